@@ -62,6 +62,10 @@ bench: require-dotnet ## measure against named peers, into artifacts/bench.json:
 	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
 	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll $(SCENARIO) $(BENCH_ARGS)
 
+soak: require-dotnet ## a day of snapshots in minutes: memory, bytes on disk, how long writes are held up; fails by name: SOAK_MINUTES=10
+	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
+	@SOAK_MINUTES=$(SOAK_MINUTES) exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll soak --strict --output artifacts/soak.json
+
 bench-guard: require-dotnet ## fail if the curation core has lost over a fifth of its lead on the reference reader
 	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
 	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll curation --strict --rounds 7 --seconds 0.3 --output artifacts/bench-guard.json

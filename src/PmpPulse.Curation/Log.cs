@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Looked up the rows of {Snapshots} snapshots; the table has {Rows}")]
     public static partial void TableAsked(ILogger logger, int snapshots, int rows);
 
+    [LoggerMessage(16, LogLevel.Information, "Old snapshots keep coming: {Snapshots} written since {Since:u} are remembered now")]
+    public static partial void MemoryExtended(ILogger logger, DateTimeOffset since, int snapshots);
+
     [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
     public static partial void AppendRepeated(ILogger logger, int rows, long offset, string outcome);
 

@@ -29,6 +29,9 @@ internal sealed record LocalOptions
     /// <summary>Time limit of BigQuery jobs that name none.</summary>
     public required TimeSpan JobTimeout { get; init; }
 
+    /// <summary>How long rows are kept after the end of their day; null: for ever.</summary>
+    public required TimeSpan? Retention { get; init; }
+
     /// <summary>Whether messages with <c>dlq_test=true</c> fail in the writers.</summary>
     public required bool DeadLetterTest { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record LocalOptions
             Project = settings.Text(names.Project),
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
             JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, names.JobTimeout),
+            Retention = LocalCloudSettings.ReadRetention(settings, names.Retention),
             DeadLetterTest = settings.Flag(names.DeadLetterTest),
             Bounded = names.Bounded,
             Ports = new LocalPorts

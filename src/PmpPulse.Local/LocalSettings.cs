@@ -48,6 +48,9 @@ internal sealed class LocalSettings
 
     public Setting JobTimeout { get; } = LocalCloudSettings.JobTimeout;
 
+    /// <summary>As long as on Google Cloud (<c>retention_days</c> in <c>infra/feeds</c>), unlike in LocalCloud alone, which keeps everything.</summary>
+    public Setting Retention { get; } = LocalCloudSettings.Retention with { Default = "31d" };
+
     /// <summary>On by default, unlike on Google Cloud: the system on one machine is meant for rehearsals.</summary>
     public Setting DeadLetterTest { get; } = WriterService.DeadLetterTestSetting with { Default = "true" };
 
@@ -64,7 +67,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
+        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
         PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 

@@ -170,6 +170,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
                 $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
                 $"--JOB_TIMEOUT={ParsedDuration.Format(_options.JobTimeout)}",
+                $"--RETENTION={ParsedDuration.Format(_options.Retention ?? TimeSpan.Zero)}",
             ],
             _host);
         await _localCloud.StartAsync(cancellationToken);

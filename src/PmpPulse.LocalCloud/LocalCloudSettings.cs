@@ -27,6 +27,23 @@ public static class LocalCloudSettings
         "1h",
         Default: "10m");
 
+    public static readonly Setting Retention = new(
+        "RETENTION",
+        "How long rows of tables partitioned by time are kept after the end of their partition, in tables that set no expiration of their own (1d to 3650d); 0s keeps them for ever.",
+        "31d",
+        Default: "0s");
+
+    /// <summary>Reads <see cref="Retention"/> and checks its bounds.</summary>
+    /// <returns>Null: for ever.</returns>
+    public static TimeSpan? ReadRetention(SettingsReader settings, Setting setting)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var (least, most) = (TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
+        var life = settings.Duration(setting, TimeSpan.Zero, most);
+        if (life > TimeSpan.Zero && life < least) settings.AddFault(setting, $"'{settings.Text(setting)}' is not valid", "give 0s, or a duration from 1d to 3650d");
+        return life > TimeSpan.Zero ? life : null;
+    }
+
     /// <summary>Reads <see cref="JobTimeout"/> and checks its bounds.</summary>
     public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)
     {
@@ -34,7 +51,7 @@ public static class LocalCloudSettings
         return settings.Duration(setting, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6));
     }
 
-    internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
+    internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout, Retention];
 
     /// <summary>Reads the settings. Errors are collected in <paramref name="settings"/>.</summary>
     internal static LocalCloudOptions Read(SettingsReader settings, Setting bindAddress)
@@ -47,6 +64,7 @@ public static class LocalCloudSettings
             Path.GetFullPath(settings.Text(DataDirectory)))
         {
             JobTimeout = ReadJobTimeout(settings, JobTimeout),
+            Retention = ReadRetention(settings, Retention),
         };
 
         (Setting Setting, int Port)[] ports =

@@ -5,6 +5,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "BigQuery: checkpoint postponed")]
     public static partial void CheckpointPostponed(ILogger logger, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "BigQuery: a checkpoint of {Megabytes} MB held up writes for {Milliseconds:0} ms")]
+    public static partial void CheckpointSlow(ILogger logger, long megabytes, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "BigQuery: {Rows} rows of {Table} from before {Cut:u} have expired")]
+    public static partial void RowsExpired(ILogger logger, long rows, BigQuery.Catalog.TableKey table, DateTime cut);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is being reopened")]
     public static partial void DatabaseClosed(ILogger logger);
 

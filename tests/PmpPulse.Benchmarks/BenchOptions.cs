@@ -14,7 +14,7 @@ internal sealed record BenchOptions(IReadOnlyList<Scenario> Scenarios, int Round
     public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)
     {
         var names = string.Join(Environment.NewLine, Benchmarks.Scenarios.All.Select(scenario => $"  {scenario.Name,-18} {scenario.Description}"));
-        var scenarios = new Argument<string[]>("scenario") { Description = "Scenarios to run; all of them if none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var scenarios = new Argument<string[]>("scenario") { Description = "Scenarios to run; all but soak if none is named.", Arity = ArgumentArity.ZeroOrMore };
         var rounds = new Option<int>("--rounds") { Description = "How often each contestant runs. Figures are medians.", DefaultValueFactory = _ => 7 };
         var seconds = new Option<double>("--seconds") { Description = "How long a contestant works in one round.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--output") { Description = "The report as JSON.", DefaultValueFactory = _ => Path.Combine("artifacts", "bench.json") };
@@ -39,7 +39,7 @@ internal sealed record BenchOptions(IReadOnlyList<Scenario> Scenarios, int Round
             """) { scenarios, rounds, seconds, output, strict };
         command.SetAction((parsed, cancellationToken) => run(
             new BenchOptions(
-                parsed.GetValue(scenarios) is { Length: > 0 } named ? [.. named.Select(name => Benchmarks.Scenarios.Find(name)!)] : Benchmarks.Scenarios.All,
+                parsed.GetValue(scenarios) is { Length: > 0 } named ? [.. named.Select(name => Benchmarks.Scenarios.Find(name)!)] : [.. Benchmarks.Scenarios.All.Where(scenario => !scenario.IsLong)],
                 parsed.GetValue(rounds),
                 TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 parsed.GetValue(output)!,

@@ -12,6 +12,9 @@ internal abstract class Scenario
     /// <summary>What is measured, in one line.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether it runs only when it is named.</summary>
+    public virtual bool IsLong => false;
+
     /// <summary>Measures it. A peer that can't be had here is reported by <see cref="BenchFigure.Without"/>, never left out.</summary>
     public abstract Task<IReadOnlyList<BenchFigure>> RunAsync(BenchContext context, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
+using PmpPulse.Benchmarks.EndToEnd;
 using PmpPulse.Benchmarks.Starting;
 using PmpPulse.Benchmarks.Writing;
 
@@ -16,6 +17,8 @@ internal static class Scenarios
         new StartScenario(),
         new UpScenario(),
         new RecordedFeedsScenario(),
+        new EndToEndScenario(),
+        new SoakScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -8,7 +8,9 @@ namespace PmpPulse.Cli.Reset;
 internal static class KnownFiles
 {
     private const string Database = "bigquery";
-    private const string SpillFolder = "bigquery.tmp";
+
+    // folders of the database, and what they may hold
+    private static readonly (string Folder, string Files)[] OfFolders = [("bigquery.tmp", "duckdb_temp_*"), ("documents", "*.docs")];
 
     private static readonly string[] Top = ["pmp.log", FoundSystem.FileName, FoundSystem.FileName + ".new"];
 
@@ -19,7 +21,7 @@ internal static class KnownFiles
         "scheduler.db", "scheduler.db-wal", "scheduler.db-shm", "scheduler.db-journal",
     ];
 
-    private static readonly string[] OfDatabase = ["bigquery.duckdb", "bigquery.duckdb.wal", "bigquery.duckdb.wal.checkpoint", "bigquery.duckdb.wal.recovery"];
+    private static readonly string[] OfDatabase = ["bigquery.duckdb", "bigquery.duckdb.wal", "bigquery.duckdb.wal.checkpoint", "bigquery.duckdb.wal.recovery", "instance.duckdb", "instance.duckdb.wal"];
 
     /// <summary>The histories in a data directory, which may itself be one.</summary>
     public static IReadOnlyList<string> Histories(string folder) =>
@@ -35,18 +37,27 @@ internal static class KnownFiles
             var database = Path.Combine(history, Database);
             if (!IsPlainFolder(database)) continue;
             foreach (var file in Named(database, OfDatabase)) yield return file;
-            var spill = Path.Combine(database, SpillFolder);
-            if (!IsPlainFolder(spill)) continue;
-            foreach (var file in new DirectoryInfo(spill).EnumerateFiles("duckdb_temp_*")) yield return file;
+            foreach (var (name, files) in OfFolders)
+            {
+                var inner = Path.Combine(database, name);
+                if (!IsPlainFolder(inner)) continue;
+                foreach (var file in new DirectoryInfo(inner).EnumerateFiles(files)) yield return file;
+            }
         }
     }
 
     /// <summary>Folders that may be removed once they are empty, the innermost first.</summary>
     public static IEnumerable<string> Folders(string folder, IReadOnlyList<string> histories) =>
     [
-        .. histories.SelectMany(history => new[] { Path.Combine(history, Database, SpillFolder), Path.Combine(history, Database), history }).Where(IsPlainFolder),
+        .. histories.SelectMany(FoldersOf).Where(IsPlainFolder),
         folder,
     ];
+
+    private static IEnumerable<string> FoldersOf(string history)
+    {
+        var database = Path.Combine(history, Database);
+        return [.. OfFolders.Select(inner => Path.Combine(database, inner.Folder)), database, history];
+    }
 
     private static IEnumerable<FileInfo> Named(string folder, IEnumerable<string> names) =>
         names.Select(name => new FileInfo(Path.Combine(folder, name))).Where(file => file.Exists || file.LinkTarget is not null);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Curation.Deduplicate;
 
@@ -12,12 +13,22 @@ namespace PmpPulse.Curation.Deduplicate;
 /// <param name="logger">The log.</param>
 internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> elementIdOf, ILogger logger)
 {
+    // a late message or two are no backfill
+    private const int OldBatchesAsked = 2;
+
+    // older ones may follow
+    private static readonly TimeSpan Margin = TimeSpan.FromDays(7);
+    private static readonly long MarginMicroseconds = Margin.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private int _oldBatches;
+
     /// <summary>
     /// Leaves each snapshot only the rows that no other in the batch has, and completes those whose rows are all in the table.
     /// </summary>
     /// <returns>The snapshots with rows left, which are appended together.</returns>
     public async Task<List<PendingSnapshot>> TakeAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
     {
+        await RememberOldAsync(written, batch, cancellationToken);
         var groups = new Dictionary<long, List<PendingSnapshot>>();
         var ask = new Dictionary<long, IngestRange>();
         foreach (var pending in batch)
@@ -43,6 +54,27 @@ internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> e
         }
 
         return missing;
+    }
+
+    /// <summary>
+    /// A backfill asks for the table's rows again and again. After some batches the ids of all snapshots are loaded that far back, and
+    /// memory answers as for new ones.
+    /// </summary>
+    private async Task RememberOldAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
+    {
+        var since = batch.Min(pending => pending.IsRowReplay ? null : written.WouldNeed(pending.Snapshot));
+        _oldBatches = since is null ? 0 : _oldBatches + 1;
+        if (since is not { } earliest || _oldBatches <= OldBatchesAsked || !written.IsExtensible) return;
+        var from = DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Max(earliest, MarginMicroseconds)) - Margin;
+        var count = 0;
+        await foreach (var (snapshotId, ingestTs) in table.LoadWrittenAsync(from, cancellationToken))
+        {
+            written.Add(snapshotId, ingestTs, isWhole: false);
+            count++;
+        }
+
+        written.Extend(SnapshotId.UnixMicroseconds(from));
+        Log.MemoryExtended(logger, from, count);
     }
 
     /// <summary>Gives each missing row of a snapshot to the first that has it.</summary>

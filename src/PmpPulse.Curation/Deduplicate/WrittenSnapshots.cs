@@ -14,6 +14,7 @@ internal sealed class WrittenSnapshots
 
     private readonly Dictionary<long, Entry> _entries = [];
     private readonly int _capacity;
+    private bool _hasForgotten;
 
     /// <param name="since">Everything ingested from here on will be added.</param>
     /// <param name="capacity">How many are kept.</param>
@@ -25,6 +26,9 @@ internal sealed class WrittenSnapshots
 
     /// <summary>Everything ingested from here on is known; microseconds since 1970 UTC.</summary>
     public long Since { get; private set; }
+
+    /// <summary>Whether memory may reach back further than <see cref="Since"/>.</summary>
+    public bool IsExtensible => !_hasForgotten;
 
     public int Count => _entries.Count;
 
@@ -61,6 +65,23 @@ internal sealed class WrittenSnapshots
         return new IngestRange(isAhead ? null : Time(earliest), Time(isKnown ? Math.Max(latest, known.LastIngestTs) : latest));
     }
 
+    /// <summary>
+    /// From where on everything would have to be known, microseconds since 1970 UTC, for memory to tell that the table has no row of a
+    /// snapshot. Null if its age is not what prevents that.
+    /// </summary>
+    public long? WouldNeed(in SnapshotContext snapshot)
+    {
+        var earliest = Math.Min(snapshot.EventTs, snapshot.IngestTs) - Day;
+        return snapshot.EventTs > snapshot.IngestTs + Day || earliest >= Since || _entries.ContainsKey(snapshot.SnapshotId) ? null : earliest;
+    }
+
+    /// <summary>Everything ingested from <paramref name="since"/> on has been added.</summary>
+    public void Extend(long since)
+    {
+        // unless some of it had to be forgotten meanwhile
+        if (!_hasForgotten) Since = Math.Min(Since, since);
+    }
+
     private void ForgetOlderHalf()
     {
         var times = _entries.Values.Select(entry => entry.LastIngestTs).Order().ToArray();
@@ -71,6 +92,7 @@ internal sealed class WrittenSnapshots
         }
 
         Since = Math.Max(Since, median + 1);
+        _hasForgotten = true;
     }
 
     private static DateTimeOffset Time(long microseconds)

@@ -120,7 +120,11 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var name = session.NextAlias();
         var columns = table.Fields.Select(f => new ScopeColumn(
             f.Name,
-            new BoundColumn(new BoundColumnSource(name, f.Name, f.Type) { NullMeansEmpty = f.Type.IsArray }, default))).ToArray();
+            new BoundColumn(new BoundColumnSource(name, f.Name, f.Type)
+            {
+                NullMeansEmpty = f.Type.IsArray,
+                MayRefer = table.HasDocuments && f.Type.Kind == SqlTypeKind.Json,
+            }, default))).ToArray();
         return Relation(new BoundTable(Sql.Table(table), name) { Appends = session.Appends }, name, columns, alias, parent);
     }
 

@@ -21,6 +21,9 @@ internal sealed class BoundColumnSource(string relation, string name, SqlType ty
 
     /// <summary>Whether this is a stored REPEATED column, whose absent array reads as empty.</summary>
     public bool NullMeansEmpty { get; init; }
+
+    /// <summary>Whether this is a stored JSON column that may hold references to documents.</summary>
+    public bool MayRefer { get; init; }
 }
 
 /// <summary>An output column of a query.</summary>

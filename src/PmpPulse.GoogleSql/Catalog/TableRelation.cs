@@ -24,4 +24,9 @@ public sealed record TableRelation : Relation
 
     /// <summary>The quoted name of the DuckDB table, ready for a FROM clause.</summary>
     public string DuckDbName { get; }
+
+    /// <summary>
+    /// Whether JSON columns may hold references to documents kept elsewhere: they are read through <c>EngineFunctions.Document</c>.
+    /// </summary>
+    public bool HasDocuments { get; init; }
 }

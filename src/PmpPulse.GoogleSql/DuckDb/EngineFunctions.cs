@@ -28,6 +28,11 @@ public static class EngineFunctions
     /// </summary>
     public const string LimitSteps = "pmp_limit_steps";
 
+    /// <summary>
+    /// <c>pmp_document(value JSON) → JSON</c>: the JSON that a stored value stands for; see <c>TableRelation.HasDocuments</c>.
+    /// </summary>
+    public const string Document = "pmp_document";
+
     /// <summary>The maximum size in bytes of a value that a function returns: BigQuery's limit on a streamed row.</summary>
     public const int MaxValue = 10 * 1024 * 1024;
 }

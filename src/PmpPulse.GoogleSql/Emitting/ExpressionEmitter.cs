@@ -40,6 +40,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     public static Sql Column(BoundColumnSource column)
     {
         Sql name = $"{Sql.Name(column.Relation)}.{Sql.Name(column.Name)}";
+        if (column.MayRefer) return $"{Sql.Name(EngineFunctions.Document)}({name})";
         return column.NullMeansEmpty ? $"COALESCE({name}, [])" : name;
     }
 

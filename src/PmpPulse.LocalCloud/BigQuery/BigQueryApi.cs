@@ -7,6 +7,7 @@ using PmpPulse.LocalCloud.BigQuery.MaterializedViews;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.BigQuery.Upkeep;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Export;
@@ -27,6 +28,10 @@ internal static class BigQueryApi
             provider.GetRequiredService<ViewKeeper>()));
         services.AddSingleton<TableLayouts>();
         services.AddSingleton<TableFacts>();
+        services.AddSingleton<DocumentSweep>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RowExpiry>(
+            provider, new RowRetention(provider.GetRequiredService<LocalCloudOptions>().Retention)));
+        services.AddHostedService<UpkeepService>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<InsertIds>();
         services.AddSingleton<QueryRunner>();

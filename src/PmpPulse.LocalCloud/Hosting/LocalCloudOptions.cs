@@ -10,4 +10,7 @@ public sealed record LocalCloudOptions(IPAddress BindAddress, int PubSubPort, in
 {
     /// <summary>The timeout of BigQuery jobs that don't specify one.</summary>
     public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long rows of partitioned tables are kept after their partition's end; null: for ever.</summary>
+    public TimeSpan? Retention { get; init; }
 }

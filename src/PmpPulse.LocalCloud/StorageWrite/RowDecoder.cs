@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
@@ -15,12 +16,16 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// Decodes serialized rows directly into DuckDB chunks, by proto2 rules: an absent field is NULL, the last occurrence of a scalar wins, and
 /// repeated occurrences of a message are merged. Any bytes yield either chunks or row errors.
 /// </summary>
-internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
+internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, DocumentStore documents)
 {
     private const int MaxErrors = 5_000;
     private const int MaxQuoteLength = 64;
 
-    private readonly ArrayBufferWriter<byte> _json = new();
+    // a payload's buffer would be garbage that only a full collection frees
+    private const int MaxKeptBytes = 4_000_000;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_json;
 
     /// <summary>Decodes the rows into chunks or, if any row is invalid, into the errors of all invalid rows.</summary>
     public (List<RowChunk> Chunks, List<RowError> Errors) Decode(IReadOnlyList<ByteString> rows)
@@ -230,10 +235,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
                 column.SetBytes(row, bytes);
                 return null;
             case FieldType.Json:
-                _json.ResetWrittenCount();
-                if (JsonText.Normalize(bytes, _json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
-                column.SetBytes(row, _json.WrittenSpan);
-                return null;
+                return StoreJson(field, bytes, column, row);
             case FieldType.Timestamp when CivilText.TryParseTimestamp(bytes, out var micros):
             case FieldType.DateTime when CivilText.TryParseDateTime(bytes, out micros):
             case FieldType.Time when CivilText.TryParseTime(bytes, out micros):
@@ -250,6 +252,16 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             default:
                 return $"Field {field.Path}: could not convert {Quote(field, bytes)} to {TypeNames.Standard(field.Field.Type)}.";
         }
+    }
+
+    private string? StoreJson(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
+    {
+        var json = s_json is { Capacity: <= MaxKeptBytes } kept ? kept : s_json = new ArrayBufferWriter<byte>();
+        json.ResetWrittenCount();
+        if (JsonText.Normalize(bytes, json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
+        if (json.WrittenCount >= DocumentStore.Threshold && field.IsScalarColumn) column.SetBytes(row, documents.Write(json.WrittenSpan).ToBytes());
+        else column.SetBytes(row, json.WrittenSpan);
+        return null;
     }
 
     private static void Merge(

@@ -246,6 +246,25 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task Write_Backfill_LoadsTheIdsOnceAndThenAsksNoMore()
+    {
+        var old = Midnight().AddDays(-40);
+        await using (var first = await WorkerAsync())
+        {
+            for (var i = 0; i < 3; i++) await first.WriteAsync(Snapshot(i, eventTs: old.AddMinutes(i)));
+        }
+
+        await using var second = await WorkerAsync();
+        for (var i = 3; i < 20; i++) (await second.WriteAsync(Snapshot(i, eventTs: old.AddMinutes(i)))).Should().Be(WriteResult.Written);
+        for (var i = 0; i < 20; i++) (await second.WriteAsync(Snapshot(i, eventTs: old.AddMinutes(i), messageId: "again"))).Should().Be(WriteResult.Duplicate);
+        (await second.WriteAsync(Snapshot(100, eventTs: old.AddDays(-3)))).Should().Be(WriteResult.Written, "it is within the margin");
+
+        second.Connection.Log.Count(operation => operation == Operation.Load).Should().Be(2, "at the start and once for the backfill");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().BeLessThanOrEqualTo(5, "for two batches, and for what the first worker wrote");
+        Ids().Should().OnlyHaveUniqueItems().And.HaveCount(42);
+    }
+
+    [Fact]
     public async Task Write_SnapshotOlderThanMemory_QueriesTheTable()
     {
         var now = TimeProvider.System.GetUtcNow();

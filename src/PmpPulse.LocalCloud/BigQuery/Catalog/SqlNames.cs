@@ -14,7 +14,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
         if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table) return null;
         return table.ViewQuery is { } query
             ? new ViewRelation(query, table.Key.Project) { Partials = PartialsOf(table.Key) }
-            : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
+            : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName) { HasDocuments = true };
     }
 
     private ViewPartials? PartialsOf(TableKey view) =>

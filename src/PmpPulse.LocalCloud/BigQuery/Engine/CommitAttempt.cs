@@ -1,11 +1,12 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>Runs operations in one transaction, which is either committed or abandoned before that, never both.</summary>
-internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog, MemoryLedger ledger)
+internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog, MemoryLedger ledger, DocumentStore documents)
 {
     private readonly Lock _lock = new();
     private bool _committing;
@@ -23,9 +24,10 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
         try
         {
             DatabaseConnections.Execute(writer, "BEGIN TRANSACTION");
-            var session = new WriteSession(writer, Catalog, ledger);
+            var session = new WriteSession(writer, Catalog, ledger, documents);
             foreach (var operation in operations) operation.Execute(session);
             if (!TryBeginCommit()) throw new StatementGivenUpException();
+            documents.Flush();
             DatabaseConnections.Execute(writer, "COMMIT");
             Catalog = session.Catalog;
             Appended = session.Appended;

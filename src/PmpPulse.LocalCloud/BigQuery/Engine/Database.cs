@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.LocalCloud.Disk;
 
@@ -18,10 +19,14 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; }
 
+    /// <summary>Large JSON values.</summary>
+    public DocumentStore Documents { get; }
+
     private Database(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk, IMaintenance? maintenance)
     {
         var connections = new DatabaseConnections(options);
         Ledger = connections.Ledger;
+        Documents = connections.Documents;
         _supervisor = new StatementSupervisor(options.Grace, clock, logger);
         var readers = new ReaderPool(connections, _supervisor);
         _writer = new DatabaseWriter(options, connections, readers, _supervisor, clock, logger, disk, maintenance);
@@ -68,5 +73,6 @@ internal sealed class Database : IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _lanes.Dispose();
+        Documents.Dispose();
     }
 }

@@ -1,21 +1,34 @@
 using DuckDB.NET.Data;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Memory;
+using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
 /// Opens connections to one DuckDB file, with the same settings and sandbox: SQL can access no other file, load no extension and change no
-/// setting.
+/// setting. The file is attached to an instance that has an empty file of its own, because only an attached one can be given a storage
+/// version and a size of row groups.
 /// </summary>
 internal sealed class DatabaseConnections(DatabaseOptions options)
 {
     /// <summary>An in-memory database, attached for query results. They need not survive a restart.</summary>
     public const string Results = "results";
 
+    /// <summary>The DuckDB file, attached; the default of all connections.</summary>
+    private const string Warehouse = "warehouse";
+
+    private const int RowGroupSize = 30_720;
+
     /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; } = new(options.StatementBlockBytes, options.BlockBytes);
 
+    /// <summary>Large JSON values.</summary>
+    public DocumentStore Documents { get; } = new(System.IO.Path.Combine(options.Directory, "documents"));
+
     public string Path { get; } = System.IO.Path.Combine(options.Directory, "bigquery.duckdb");
+
+    private string InstancePath => System.IO.Path.Combine(options.Directory, "instance.duckdb");
 
     public string LogPath => Path + ".wal";
 
@@ -31,7 +44,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
     public DuckDBConnection OpenFirst()
     {
         Directory.CreateDirectory(options.Directory);
-        var settings = new DuckDBConnectionStringBuilder { DataSource = Path };
+        var settings = new DuckDBConnectionStringBuilder { DataSource = InstancePath };
         settings["memory_limit"] = options.MemoryLimit;
         settings["checkpoint_threshold"] = options.CheckpointThreshold;
         settings["temp_directory"] = SpillPath;
@@ -45,14 +58,19 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         {
             connection.Open();
             ClaimFunctions.Register(connection, Ledger);
+            DocumentFunction.Register(connection, Documents, Ledger);
+            // ZSTD needs a newer format than the default. A checkpoint compresses the last row group again: a quarter of the usual size keeps
+            // that under 50 ms.
             // in this order: the lock prevents any later setting, and without external access nothing can be attached. DuckDB keeps access
             // to attached databases, their logs, and the spill folder.
             Execute(connection, $"""
                 SET GLOBAL TimeZone = 'UTC';
+                ATTACH IF NOT EXISTS {DuckTypes.Literal(Path)} AS {Warehouse} (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE {RowGroupSize});
                 ATTACH IF NOT EXISTS ':memory:' AS {Results};
                 SET enable_external_access = false;
                 SET lock_configuration = true;
                 """);
+            Execute(connection, $"USE {Warehouse}");
             return connection;
         }
         catch
@@ -65,15 +83,15 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
     /// <exception cref="InvalidOperationException">The first connection is closed, and its sandbox is gone.</exception>
     public DuckDBConnection OpenAnother()
     {
-        var connection = new DuckDBConnection($"Data Source={Path}");
+        var connection = new DuckDBConnection($"Data Source={InstancePath}");
         try
         {
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT current_setting('lock_configuration') AND NOT current_setting('enable_external_access')";
-            return command.ExecuteScalar() is true
-                ? connection
-                : throw new InvalidOperationException("The database is open without its settings.");
+            if (command.ExecuteScalar() is not true) throw new InvalidOperationException("The database is open without its settings.");
+            Execute(connection, $"USE {Warehouse}");
+            return connection;
         }
         catch
         {

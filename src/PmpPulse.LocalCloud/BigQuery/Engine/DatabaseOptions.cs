@@ -2,7 +2,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <param name="Directory">The folder of the database file and its log.</param>
 /// <param name="MemoryLimit">DuckDB's memory_limit. Beyond it, data spills to disk.</param>
-internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2GB")
+internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "256MB")
 {
     /// <summary>
     /// Maximum size of spill files, further limited to half of the space that is free at the start: a runaway statement must not fill the
@@ -16,11 +16,14 @@ internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2
     /// <summary>The same for all statements together.</summary>
     public long BlockBytes { get; init; } = 512L << 20;
 
-    /// <summary>
-    /// DuckDB's own checkpoints stall it for half a second, so they run when idle instead. After a crash the log is replayed at about 300
-    /// MB/s.
-    /// </summary>
+    /// <summary>DuckDB's own threshold, which is never reached unless checkpoints are blocked: its checkpoint is part of some commit.</summary>
     public string CheckpointThreshold { get; init; } = "1GB";
+
+    /// <summary>
+    /// The writer checkpoints between two commits once the log is larger than this. Writes wait for it, so it must stay short: often, and
+    /// with little to do.
+    /// </summary>
+    public long CheckpointBytes { get; init; } = 12 << 20;
 
     /// <summary>A log larger than this is checkpointed when no write has come for <see cref="IdleBeforeCheckpoint"/>.</summary>
     public long IdleCheckpointBytes { get; init; } = 4 << 20;

@@ -13,6 +13,9 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
+    /// <summary>Nobody should notice a checkpoint; one that takes longer is logged.</summary>
+    private static readonly TimeSpan SlowCheckpoint = TimeSpan.FromMilliseconds(50);
+
     private readonly DatabaseOptions _options;
     private readonly DatabaseConnections _connections;
     private readonly ReaderPool _readers;
@@ -30,6 +33,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
     private int _generation;
     private int _probing;
+    private long _postponedAt;
 
     /// <exception cref="DuckDBException">The file can't be opened: another process holds it, or it is damaged.</exception>
     public DatabaseWriter(
@@ -95,6 +99,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             {
                 await CommitAsync(group);
                 await MaintainAsync();
+                if (LogBytes() - _postponedAt >= _options.CheckpointBytes) await CheckpointAsync();
             }
         }
 
@@ -155,7 +160,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async ValueTask<Exception?> TryCommitAsync(IReadOnlyList<WriteOperation> operations)
     {
         var writer = _writer!;
-        var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger);
+        var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger, _connections.Documents);
         // appends are short and frequent
         if (operations[0].SharedBytes is not null) return Finish(attempt, attempt.Run(writer));
         try
@@ -240,11 +245,16 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         if (_writer is null || _disk?.Report.Full == true) return;
         try
         {
+            var (bytes, started) = (LogBytes(), _clock.GetTimestamp());
             DatabaseConnections.Execute(_writer, "CHECKPOINT");
+            _postponedAt = 0;
+            var held = _clock.GetElapsedTime(started);
+            if (held > SlowCheckpoint) Log.CheckpointSlow(_logger, bytes >> 20, held.TotalMilliseconds);
         }
         catch (DuckDBException e)
         {
-            // readers can block it; the log remains, and the next idle period retries
+            // a given-up statement's transaction can block it; the log remains, and is tried again when idle, or when it has grown
+            _postponedAt = LogBytes();
             _disk?.Failed(e);
             Log.CheckpointPostponed(_logger, e);
             if (EngineFaults.IsFatal(e)) await CloseWriterAsync();

@@ -7,7 +7,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 internal sealed class WriteGroup
 {
     private const int MaxOperations = 64;
-    private const long MaxBytes = 64 << 20;
+    private const long MaxBytes = 8 << 20;
 
     private readonly List<WriteOperation> _operations;
 

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -8,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// The context of a write: the writer's connection with an open transaction, and the catalog as changed by that transaction. A commit
 /// publishes the catalog, a rollback discards it.
 /// </summary>
-internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger)
+internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger, DocumentStore documents)
 {
     private readonly Dictionary<TableKey, long> _appended = [];
     private long? _append;
@@ -16,6 +17,8 @@ internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot 
     public DuckDBConnection Connection { get; } = connection;
 
     public CatalogSnapshot Catalog { get; set; } = catalog;
+
+    public DocumentStore Documents { get; } = documents;
 
     /// <summary>The number of rows appended to each table.</summary>
     public IReadOnlyDictionary<TableKey, long> Appended => _appended;

@@ -35,6 +35,10 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_return_type")]
     public static partial void SetReturnType(nint function, DuckDBLogicalType type);
 
+    /// <summary>Makes a type one of its named kinds, such as JSON of VARCHAR.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_logical_type_set_alias", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void SetAlias(DuckDBLogicalType type, string alias);
+
     /// <summary>Calls the function for NULLs too.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_special_handling")]
     public static partial void SetSpecialHandling(nint function);

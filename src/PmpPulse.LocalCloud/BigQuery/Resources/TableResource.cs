@@ -78,12 +78,16 @@ internal sealed record FieldResource : Resource
     public string? Description { get; init; }
 }
 
-/// <summary>Partitioning only affects cost, so LocalCloud stores the setting and ignores it when it stores rows.</summary>
+/// <summary>Partitioning only affects cost and expiry, so LocalCloud stores the setting and ignores it when it stores rows.</summary>
 internal sealed record TimePartitioning : Resource
 {
     public string? Type { get; init; }
 
     public string? Field { get; init; }
+
+    /// <summary>How long after a partition's end its rows are kept.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]
+    public long? ExpirationMs { get; init; }
 }
 
 internal sealed record Clustering : Resource

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
@@ -33,6 +34,10 @@ internal static class DuckTypes
         return field.IsRepeated ? element + "[]" : element;
     }
 
+    /// <summary>A stored column's value: a JSON column may hold a reference to a document.</summary>
+    public static string Read(Field field) =>
+        field is { Type: FieldType.Json, IsRepeated: false } ? $"{EngineFunctions.Document}({Quote(field.Name)})" : Quote(field.Name);
+
     /// <summary>The columns of a stored table: the number of each row's append first, so that columns can be added after the others.</summary>
     public static string Columns(ImmutableArray<Field> fields) =>
         string.Join(", ", fields.Select(Column).Prepend($"{Quote(TableRelation.AppendColumn)} BIGINT"));
@@ -40,8 +45,15 @@ internal static class DuckTypes
     /// <summary>A column definition in CREATE TABLE. A repeated column is never NULL, as in BigQuery.</summary>
     public static string Column(Field field) => field.Mode switch
     {
-        FieldMode.Required => $"{Quote(field.Name)} {TypeOf(field)} NOT NULL",
+        FieldMode.Required => $"{Quote(field.Name)} {TypeOf(field)} NOT NULL{Compression(field)}",
         FieldMode.Repeated => $"{Quote(field.Name)} {TypeOf(field)} DEFAULT []",
-        _ => $"{Quote(field.Name)} {TypeOf(field)}",
+        _ => $"{Quote(field.Name)} {TypeOf(field)}{Compression(field)}",
     };
+
+    /// <summary>
+    /// Text that is a document of its own, such as <c>raw_station_json</c>, is written often and read seldom: ZSTD makes it half as large as
+    /// the method that DuckDB would choose, and takes less time.
+    /// </summary>
+    private static string Compression(Field field) =>
+        field.Type == FieldType.String && field.Name.EndsWith("_json", StringComparison.OrdinalIgnoreCase) ? " USING COMPRESSION zstd" : "";
 }

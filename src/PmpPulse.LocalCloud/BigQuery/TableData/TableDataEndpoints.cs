@@ -39,7 +39,7 @@ internal static class TableDataEndpoints
         if (maxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var fields = Select(entry, selectedFields);
         var limit = Math.Min(maxResults ?? MaxRows, MaxRows);
-        var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(field => DuckTypes.Quote(field.Name)));
+        var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(DuckTypes.Read));
         var int64Timestamps = IsTrue(http.Request.Query["formatOptions.useInt64Timestamp"]);
 
         var (total, page) = await database.ReadAsync(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
@@ -79,7 +80,8 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
         {
             FieldType.Bool => $"IF({column} IS NULL, 0, 1)",
             FieldType.Numeric => $"IF({column} IS NULL, 0, 16)",
-            FieldType.String or FieldType.Json => $"COALESCE(2 + STRLEN({column}), 0)",
+            FieldType.Json => $"COALESCE(2 + IF({DocumentReference.IsReference(column)}, CAST(split_part(CAST({column} AS VARCHAR), '.', 4) AS BIGINT), STRLEN({column})), 0)",
+            FieldType.String => $"COALESCE(2 + STRLEN({column}), 0)",
             FieldType.Bytes => $"COALESCE(2 + OCTET_LENGTH({column}), 0)",
             _ => $"IF({column} IS NULL, 0, 8)",
         };

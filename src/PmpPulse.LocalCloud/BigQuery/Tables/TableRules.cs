@@ -84,6 +84,11 @@ internal static class TableRules
                 $"Invalid time partitioning type {partitioning.Type}: HOUR, DAY, MONTH or YEAR is expected.", "timePartitioning.type");
         }
 
+        if (partitioning.ExpirationMs <= 0)
+        {
+            throw BigQueryException.Invalid("The expiration of partitions must be positive.", "timePartitioning.expirationMs");
+        }
+
         if (string.IsNullOrEmpty(partitioning.Field))
         {
             throw BigQueryException.Unsupported("Partitioning by ingestion time (a timePartitioning without a field)");
