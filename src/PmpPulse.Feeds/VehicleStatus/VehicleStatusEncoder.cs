@@ -1,4 +1,3 @@
-using System.Text;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 
@@ -10,13 +9,12 @@ namespace PmpPulse.Feeds.VehicleStatus;
 /// </summary>
 internal sealed class VehicleStatusEncoder(RowSchema schema)
 {
-    private static readonly (VehicleStatusFlags Flag, byte[] Name)[] FlagNames =
-        [.. VehicleStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
-
-    private static readonly int MaxFlagBytes = FlagNames.Sum(flag => RowSpan.MaxField + flag.Name.Length);
-
     private readonly EncodedFields _before = new();
     private readonly EncodedFields _after = new();
+
+    // most vehicles of a feed have the same flags
+    private readonly EncodedFields _namedFlags = new();
+    private VehicleStatusFlags _named;
     private readonly RowColumn _systemId = schema.Column("system_id");
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = schema.Column("event_ts");
@@ -47,11 +45,12 @@ internal sealed class VehicleStatusEncoder(RowSchema schema)
 
     public void Write(RowBatchWriter writer, in VehicleStatusRow row)
     {
+        if (row.Flags != _named) NameFlags(row.Flags);
         var before = _before.Bytes;
         var after = _after.Bytes;
+        var flags = _namedFlags.Bytes;
         var fields = writer.BeginRow(
-            before.Length + after.Length + 11 * RowSpan.MaxField + row.VehicleId.Length + row.VehicleTypeId.Length + row.StationId.Length + row.RawJson.Length
-            + (row.Flags == VehicleStatusFlags.None ? 0 : MaxFlagBytes));
+            before.Length + after.Length + 11 * RowSpan.MaxField + row.VehicleId.Length + row.VehicleTypeId.Length + row.StationId.Length + row.RawJson.Length + flags.Length);
         fields.Fields(before);
         fields.Text(_vehicleId, row.VehicleId.Span);
         if (!row.VehicleTypeId.IsEmpty) fields.Text(_vehicleTypeId, row.VehicleTypeId.Span);
@@ -65,14 +64,17 @@ internal sealed class VehicleStatusEncoder(RowSchema schema)
         if (row.LastReported is { } lastReported) fields.Integer(_lastReported, lastReported);
         fields.Text(_rawJson, row.RawJson.Span);
         fields.Fields(after);
-        if (row.Flags != VehicleStatusFlags.None)
-        {
-            foreach (var (flag, name) in FlagNames)
-            {
-                if ((row.Flags & flag) != 0) fields.Text(_flags, name);
-            }
-        }
-
+        fields.Fields(flags);
         writer.EndRow(fields);
+    }
+
+    private void NameFlags(VehicleStatusFlags flags)
+    {
+        _named = flags;
+        _namedFlags.Clear();
+        foreach (var (flag, name) in VehicleStatusFlagNames.All)
+        {
+            if ((flags & flag) != 0) _namedFlags.Text(_flags, name);
+        }
     }
 }
