@@ -88,7 +88,7 @@ public sealed class MaterializedViewTests : IAsyncLifetime
     public async Task Data_OfThePreviousFormat_IsUpgraded()
     {
         await AppendAsync(35_000);
-        var expected = await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n LIMIT 2000");
+        var expected = await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n, k, ts LIMIT 2000");
         await _host.DisposeAsync();
         await using (var connection = Open())
         {
@@ -107,7 +107,7 @@ public sealed class MaterializedViewTests : IAsyncLifetime
 
         _host = await BigQueryHost.StartAsync(_directory, "p");
 
-        (await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n LIMIT 2000")).Should().Equal(expected);
+        (await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n, k, ts LIMIT 2000")).Should().Equal(expected);
         await RequireEqualAsync();
         await AppendAsync(35_000);
         await CoversAsync("totals", 35_000);
