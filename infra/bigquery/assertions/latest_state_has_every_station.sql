@@ -1,9 +1,15 @@
--- Every station that was ever curated has one row in gbfs_latest_state
+-- Every station that was curated in the last 31 days has one row in gbfs_latest_state
 SELECT
   COALESCE(curated.system_id, latest.system_id) AS system_id,
   COALESCE(curated.station_id, latest.station_id) AS station_id,
   latest.copies
-FROM (SELECT DISTINCT system_id, station_id FROM pmp_curated.velib_station_status) AS curated
+FROM (
+  SELECT DISTINCT
+    system_id,
+    station_id
+  FROM pmp_curated.velib_station_status
+  WHERE ingest_ts >= TIMESTAMP_SUB(TIMESTAMP_TRUNC(CURRENT_TIMESTAMP(), DAY), INTERVAL 31 DAY)
+) AS curated
 FULL JOIN (
   SELECT
     system_id,

@@ -12,18 +12,27 @@ WITH first_seen AS (
     AND snapshot_id IS NOT NULL
   GROUP BY system_id, snapshot_id
 ),
+recent AS (
+  SELECT
+    system_id,
+    snapshot_id,
+    ingest_ts
+  FROM first_seen
+  WHERE
+    ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
+    AND ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+),
 published AS (
   SELECT DISTINCT
     raw.source AS system_id,
     raw.snapshot_id,
     JSON_VALUE(station, '$.station_id') AS station_id
   FROM pmp_raw.velib_station_status_raw AS raw
-  JOIN first_seen
-    ON first_seen.system_id = raw.source AND first_seen.snapshot_id = raw.snapshot_id AND first_seen.ingest_ts = raw.ingest_ts
+  JOIN recent
+    ON recent.system_id = raw.source AND recent.snapshot_id = raw.snapshot_id AND recent.ingest_ts = raw.ingest_ts
   CROSS JOIN UNNEST(JSON_QUERY_ARRAY(raw.payload, '$.data.stations')) AS station
   WHERE
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
-    AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
     AND raw.event_type = 'station_status_snapshot'
     -- a station without a usable id is a dead letter identified only by its position in the snapshot
     AND TRIM(JSON_VALUE(station, '$.station_id')) != ''
@@ -38,8 +47,10 @@ accounted AS (
     snapshot_id,
     station_id
   FROM pmp_curated.velib_station_status
-  WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
-  UNION DISTINCT
+  WHERE
+    ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
+    AND snapshot_id IN (SELECT snapshot_id FROM recent)
+  UNION ALL
   SELECT
     JSON_VALUE(event_meta, '$.source') AS system_id,
     SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id,

@@ -90,6 +90,21 @@ public sealed class AssertionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unique_AStationTwiceInPlaceOfAnother_IsFoundInEverySuchSnapshot()
+    {
+        for (var id = 201; id < 210; id++) await CuratedAsync(id, 10, "a", "b", "c");
+        await CuratedAsync(210, 10, "a", "a", "c");
+        await CuratedAsync(211, 10, "b", "b", "b");
+        await CuratedAsync(212, 10, "a", "b", "c");
+        await CuratedAsync(212, 9, "c", "b", "a");
+        await CuratedAsync(213, 8, "c", "a", "a");
+
+        var rows = (await RunAsync("curated_rows_are_unique")).Select(row => $"{row.GetInt64("snapshot_id")} {row.GetString("station_id")} {row.GetInt64("copies")}");
+
+        rows.Should().BeEquivalentTo("210 a 2", "211 b 3", "212 a 2", "212 b 2", "212 c 2", "213 a 2");
+    }
+
+    [Fact]
     public async Task Gaps_SixMinutesWithoutAPoll_IsFoundWithBothTimes()
     {
         await RawAsync(105, 26, "a");
