@@ -22,7 +22,7 @@ internal sealed class StatementTranslator
         _session = session;
         _queries = new QueryBinder(session);
         _dml = new DmlBinder(session, _queries);
-        _dmlEmitter = new DmlEmitter(_queryEmitter);
+        _dmlEmitter = new DmlEmitter(_queryEmitter, session.Options.Append);
     }
 
     public TranslatedStatement Translate(Statement statement)

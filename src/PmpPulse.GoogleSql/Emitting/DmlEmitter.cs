@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
@@ -7,16 +8,20 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Emitting;
 
 /// <summary>Emits DML statements.</summary>
-internal sealed class DmlEmitter(QueryEmitter queries)
+internal sealed class DmlEmitter(QueryEmitter queries, long? append)
 {
     private readonly ExpressionEmitter _expressions = queries.Expressions;
+
+    // the column and value that number the inserted rows
+    private readonly Sql[] _appendName = append is null ? [] : [Sql.Name(TableRelation.AppendColumn)];
+    private readonly Sql[] _appendValue = append is { } number ? [Sql.Number(number)] : [];
 
     public Sql Emit(BoundInsert insert)
     {
         var rows = insert.Rows is null
-            ? queries.Emit(insert.Query!)
-            : (Sql)$"VALUES {Sql.List(insert.Rows.Select(row => (Sql)$"({Sql.List(row.Select(_expressions.Emit))})"))}";
-        return $"INSERT INTO {insert.Target} ({Names(insert.Columns)}) {rows}";
+            ? Numbered(queries.Emit(insert.Query!))
+            : (Sql)$"VALUES {Sql.List(insert.Rows.Select(row => (Sql)$"({Sql.List(_appendValue.Concat(row.Select(_expressions.Emit)))})"))}";
+        return $"INSERT INTO {insert.Target} ({Sql.List(_appendName.Concat(insert.Columns.Select(Sql.Name)))}) {rows}";
     }
 
     public Sql Emit(BoundUpdate update)
@@ -70,7 +75,7 @@ internal sealed class DmlEmitter(QueryEmitter queries)
         };
         var and = when.And is null ? Sql.Empty : $" AND {_expressions.Emit(when.And)}";
         Sql action = when.Update is not null ? $"UPDATE SET {Assignments(when.Update)}"
-            : when.Insert is not null ? (Sql)$"INSERT ({Names(when.Insert.Select(a => a.Column))}) VALUES ({Sql.List(when.Insert.Select(a => _expressions.Emit(a.Value)))})"
+            : when.Insert is not null ? Insert(when.Insert)
             : $"DELETE";
         return $"WHEN {match}{and} THEN {action}";
     }
@@ -99,5 +104,11 @@ internal sealed class DmlEmitter(QueryEmitter queries)
     private Sql Assignments(IEnumerable<BoundAssignment> assignments) =>
         Sql.List(assignments.Select(a => (Sql)$"{Sql.Name(a.Column)} = {_expressions.Emit(a.Value)}"));
 
-    private static Sql Names(IEnumerable<string> names) => Sql.List(names.Select(Sql.Name));
+    private Sql Insert(IReadOnlyList<BoundAssignment> assignments)
+    {
+        var names = Sql.List(_appendName.Concat(assignments.Select(a => Sql.Name(a.Column))));
+        return $"INSERT ({names}) VALUES ({Sql.List(_appendValue.Concat(assignments.Select(a => _expressions.Emit(a.Value))))})";
+    }
+
+    private Sql Numbered(Sql query) => _appendValue is [var number] ? $"SELECT {number}, * FROM ({query}) AS q" : query;
 }

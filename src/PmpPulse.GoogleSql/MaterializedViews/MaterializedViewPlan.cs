@@ -15,6 +15,12 @@ public sealed record MaterializedViewPlan
     public required IReadOnlyList<string> Keys { get; init; }
 
     /// <summary>
+    /// The quoted name of the key that is the UTC day of a stored column, by the column's name: when all rows of a day are gone, so are its
+    /// groups.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> DayKeys { get; init; }
+
+    /// <summary>
     /// The columns of a query that merges partial aggregates, in the order of <see cref="PartialQuery"/>. It groups by the keys.
     /// </summary>
     public required string MergedColumns { get; init; }

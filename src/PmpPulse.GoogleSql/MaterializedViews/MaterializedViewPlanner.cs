@@ -37,6 +37,7 @@ public sealed class MaterializedViewPlanner(ICatalog catalog)
             Base = table,
             PartialQuery = emitter.EmitPartials(query, columns).ToString(),
             Keys = [.. columns.Keys.Select(key => key.ToString())],
+            DayKeys = MaterializedViews.DayKeys.Of(query),
             MergedColumns = Sql.List(merged).ToString(),
         };
     }

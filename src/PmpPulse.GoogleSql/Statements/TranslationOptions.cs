@@ -14,6 +14,9 @@ public sealed record TranslationOptions
     /// <summary>The dataset of unqualified table names; null refuses them.</summary>
     public string? DefaultDataset { get; init; }
 
+    /// <summary>The number of the append for rows that the statement inserts (<see cref="TableRelation.AppendColumn"/>); null for none.</summary>
+    public long? Append { get; init; }
+
     /// <summary>The query parameters, all named or all positional.</summary>
     public IReadOnlyList<QueryParameter> Parameters { get; init; } = [];
 }

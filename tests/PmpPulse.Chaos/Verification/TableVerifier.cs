@@ -56,6 +56,11 @@ internal sealed class TableVerifier(Tables tables, Expectation expected)
         }
 
         foreach (var raw in await tables.ContradictoryRawAsync(cancellationToken)) findings.AddWrong("raw", $"{raw} has more than one payload");
+        foreach (var (view, rows) in await tables.ViewDifferencesAsync(cancellationToken))
+        {
+            if (rows > 0) findings.AddWrong("materialized views", $"{view} differs from its query in {rows} rows");
+        }
+
         var curatedDead = await tables.CuratedDeadAsync(cancellationToken);
         foreach (var line in expected.CuratedDead.Except(curatedDead)) findings.AddLost("curated dead letters", line);
         foreach (var line in curatedDead.Except(expected.CuratedDead)) findings.AddWrong("curated dead letters", $"{line} should not be there");

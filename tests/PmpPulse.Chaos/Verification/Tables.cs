@@ -4,6 +4,7 @@ using PmpPulse.Chaos.Processes;
 using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Chaos.Verification;
 
@@ -84,6 +85,22 @@ internal sealed class Tables(BigQueryClient bigQuery)
         && row.GetStringOrNull("source") == subscription
         && row.GetStringOrNull("project") == Addresses.Project
         && DateTimeOffset.TryParse(row.GetStringOrNull("published"), CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Materialized views, each with the number of rows in which it differs from its query over the whole table.</summary>
+    public async Task<Dictionary<string, long>> ViewDifferencesAsync(CancellationToken cancellationToken)
+    {
+        var differences = new Dictionary<string, long>();
+        foreach (var mart in WarehouseFiles.Marts.Where(mart => mart.IsMaterialized))
+        {
+            var (kept, computed) = ($"(SELECT * FROM {mart.Name})", $"({mart.Query})");
+            differences[mart.Name.ToString()] =
+                await CountAsync($"{kept} EXCEPT DISTINCT {computed}", cancellationToken)
+                + await CountAsync($"{computed} EXCEPT DISTINCT {kept}", cancellationToken)
+                + Math.Abs(await CountAsync(kept, cancellationToken) - await CountAsync(computed, cancellationToken));
+        }
+
+        return differences;
+    }
 
     public async Task<long> CountAsync(string sql, CancellationToken cancellationToken)
     {

@@ -110,6 +110,25 @@ public sealed class MaterializedViewPlannerTests : IDisposable
         Sorted("SELECT * FROM d.mv").Should().Equal(expected).And.HaveCount(5);
     }
 
+    [Theory]
+    [InlineData("SELECT TIMESTAMP_TRUNC(ts, DAY) AS d, COUNT(*) AS c FROM d.times GROUP BY d", "ts=\"k1\"")]
+    [InlineData("SELECT n, TIMESTAMP_TRUNC(ts, DAY, 'UTC') AS d, COUNT(*) AS c FROM d.times GROUP BY n, d", "ts=\"k2\"")]
+    [InlineData("WITH a AS (SELECT *, n + 1 AS m FROM d.times), b AS (SELECT * EXCEPT (n), ts AS t FROM a) SELECT m, TIMESTAMP_TRUNC(t, DAY) AS d, COUNT(*) AS c FROM b GROUP BY m, d", "ts=\"k2\"")]
+    [InlineData("SELECT TIMESTAMP_TRUNC(x.t, DAY) AS d, COUNT(*) AS c FROM (SELECT ts AS t FROM d.times) AS x GROUP BY d", "ts=\"k1\"")]
+    [InlineData("SELECT TIMESTAMP_TRUNC(ts, HOUR) AS d, COUNT(*) AS c FROM d.times GROUP BY d", "")]
+    [InlineData("SELECT TIMESTAMP_TRUNC(ts, DAY, 'Europe/Paris') AS d, COUNT(*) AS c FROM d.times GROUP BY d", "")]
+    [InlineData("WITH a AS (SELECT TIMESTAMP_ADD(ts, INTERVAL 1 DAY) AS ts FROM d.times) SELECT TIMESTAMP_TRUNC(ts, DAY) AS d, COUNT(*) AS c FROM a GROUP BY d", "")]
+    [InlineData("WITH a AS (SELECT other AS ts FROM d.times) SELECT TIMESTAMP_TRUNC(ts, DAY) AS d, COUNT(*) AS c FROM a GROUP BY d", "other=\"k1\"")]
+    [InlineData("SELECT n, COUNT(*) AS c FROM d.times GROUP BY n", "")]
+    public void Plan_DayKeys_AreDaysOfStoredColumns(string sql, string expected)
+    {
+        _warehouse.AddAppendedTable("d", "times", SqlField.Create("ts", "TIMESTAMP"), SqlField.Create("other", "TIMESTAMP"), SqlField.Create("n", "INT64"));
+
+        var keys = Plan(sql, new AppendRange(0)).Plan!.DayKeys;
+
+        string.Join(' ', keys.Select(key => $"{key.Key}={key.Value}")).Should().Be(expected);
+    }
+
     /// <summary>Merges one more append into the stored partial aggregates.</summary>
     private void Cover(string sql, int append)
     {

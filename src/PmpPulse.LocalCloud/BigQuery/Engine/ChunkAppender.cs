@@ -14,8 +14,8 @@ internal static class ChunkAppender
         using (appender)
         {
             if (state != DuckDBState.Success) throw Error(appender);
-            var append = session.AppendTo(table.Key, chunks.Sum(chunk => chunk.Count));
-            foreach (var chunk in chunks) chunk.AppendTo(appender, append);
+            foreach (var chunk in chunks) chunk.AppendTo(appender, session.Append);
+            session.Count(table.Key, chunks.Sum(chunk => chunk.Count));
             if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success) throw Error(appender);
         }
     }

@@ -23,12 +23,11 @@ internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot 
     /// <summary>The number of rows appended to each table.</summary>
     public IReadOnlyDictionary<TableKey, long> Appended => _appended;
 
-    /// <summary>Announces rows that are being appended. Returns the number to give them, the same for all of this transaction.</summary>
-    public long AppendTo(TableKey table, long rows)
-    {
-        _appended[table] = _appended.GetValueOrDefault(table) + rows;
-        return _append ??= this.TakeVersion();
-    }
+    /// <summary>The number of this transaction's appends, to be stored in each row.</summary>
+    public long Append => _append ??= this.TakeVersion();
+
+    /// <summary>Records that rows were appended.</summary>
+    public void Count(TableKey table, long rows) => _appended[table] = _appended.GetValueOrDefault(table) + rows;
 
     /// <summary>Runs one statement with parameters <c>$1, $2, …</c>. Returns the number of rows changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)

@@ -57,8 +57,8 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         var changed = await database.WriteAsync(
             session =>
             {
-                // resolve names against the catalog of the transaction that runs it
-                if (session.Catalog != catalog) statement = Translate(session.Catalog, project, query, now);
+                // resolve names against the catalog of the transaction that runs it, and number the rows that it inserts
+                statement = Translate(session.Catalog, project, query, now, session.Append);
                 return StatementWriter.Run(session, tables, project, statement, outcome);
             },
             cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     }
 
     private static TranslatedStatement Translate(
-        CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
+        CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now, long? append = null) =>
         SqlErrors.Translate(
             new SqlTranslator(new SqlNames(catalog, query.DefaultDataset?.ProjectId is { Length: > 0 } other ? other : project)),
             query.Query!,
@@ -111,6 +111,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                 CurrentTimestamp = now,
                 ProjectId = project,
                 DefaultDataset = query.DefaultDataset?.DatasetId,
+                Append = append,
                 Parameters = Parameters.Read(query.ParameterMode, query.QueryParameters),
             });
 

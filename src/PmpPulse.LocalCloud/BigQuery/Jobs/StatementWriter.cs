@@ -48,20 +48,18 @@ internal static class StatementWriter
         var entry = tables.Create(session, key, Resource(definition));
         if (statement.Kind == StatementKind.CreateTableAsSelect)
         {
-            var columns = string.Join(", ", entry.Fields.Select(field => DuckTypes.Quote(field.Name)));
-            Write(session, key, $"INSERT INTO {entry.QuotedName} ({columns}) {statement.DuckDbSql}");
+            var columns = entry.Fields.Select(field => field.Name).Prepend(TableRelation.AppendColumn).Select(DuckTypes.Quote);
+            Write(session, key, FormattableString.Invariant(
+                $"INSERT INTO {entry.QuotedName} ({string.Join(", ", columns)}) SELECT {session.Append}, * FROM ({statement.DuckDbSql}) AS q"));
         }
 
         return outcome;
     }
 
-    /// <summary>Changes rows, and numbers those that are new.</summary>
     private static int Write(WriteSession session, TableKey target, string sql)
     {
         var rows = session.ExecuteTranslated(sql);
-        var append = session.AppendTo(target, rows);
-        var column = DuckTypes.Quote(TableRelation.AppendColumn);
-        session.Execute($"UPDATE {session.Catalog.Find(target)!.QuotedName} SET {column} = $1 WHERE {column} IS NULL", append);
+        session.Count(target, rows);
         return rows;
     }
 

@@ -43,6 +43,10 @@ internal sealed class ViewRefresh(TableEntry view, TimeProvider clock, Action<Re
     public override void Failed(Exception error) => ended(new RefreshOutcome { Error = error });
 
     private (MaterializedViewPlan? Plan, string? Refusal) Plan(WriteSession session, AppendRange appends) =>
+        Plan(session, view, appends, clock);
+
+    public static (MaterializedViewPlan? Plan, string? Refusal) Plan(
+        WriteSession session, TableEntry view, AppendRange appends, TimeProvider clock) =>
         new MaterializedViewPlanner(new SqlNames(session.Catalog, view.Key.Project)).Plan(
             new ViewRelation(view.ViewQuery!, view.Key.Project),
             appends,

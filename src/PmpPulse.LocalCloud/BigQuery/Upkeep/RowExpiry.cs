@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.MaterializedViews;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 
@@ -29,7 +30,7 @@ internal sealed class RowExpiry(Database database, TableFacts facts, RowRetentio
             while (await FindOldestAsync(table, cut, cancellationToken) is { } oldest)
             {
                 var end = oldest + Slice < cut ? oldest + Slice : cut;
-                deleted += await database.WriteAsync(session => Delete(session, table.Key, end), cancellationToken);
+                deleted += await database.WriteAsync(session => Delete(session, table.Key, end, cut), cancellationToken);
             }
 
             if (deleted == 0) continue;
@@ -65,11 +66,12 @@ internal sealed class RowExpiry(Database database, TableFacts facts, RowRetentio
         },
         cancellationToken);
 
-    private static int Delete(WriteSession session, TableKey key, DateTime end)
+    private int Delete(WriteSession session, TableKey key, DateTime end, DateTime cut)
     {
         // the table may have been deleted or replaced meanwhile
         if (session.Catalog.Find(key) is not { IsView: false, Resource.TimePartitioning: not null } table) return 0;
-        session.RemovePartialsOf(key);
+        if (cut.TimeOfDay == TimeSpan.Zero) ViewExpiry.Expire(session, key, table.Resource.TimePartitioning.Field!, cut, clock);
+        else session.RemovePartialsOf(key);
         return session.Execute($"DELETE FROM {table.QuotedName} WHERE {Column(table)} < {Literal(end)}");
     }
 

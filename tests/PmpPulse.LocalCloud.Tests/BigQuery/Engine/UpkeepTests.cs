@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Datasets;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.MaterializedViews;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.BigQuery.Upkeep;
@@ -20,7 +21,8 @@ public sealed class UpkeepTests : IAsyncDisposable
 
     public UpkeepTests()
     {
-        _database = Database.Open(new DatabaseOptions(_directory) { CheckpointBytes = 1 << 20 }, _clock, NullLogger.Instance);
+        var keeper = new ViewKeeper(_clock, NullLogger<ViewKeeper>.Instance);
+        _database = Database.Open(new DatabaseOptions(_directory) { CheckpointBytes = 1 << 20 }, _clock, NullLogger.Instance, maintenance: keeper);
         _facts = new TableFacts(_database, _clock);
     }
 
@@ -57,6 +59,31 @@ public sealed class UpkeepTests : IAsyncDisposable
         await Expiry(2).RunAsync(CancellationToken.None);
 
         (await CountAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Expiry_MaterializedViews_LoseTheDaysAndKeepTheOthers()
+    {
+        await CreateAsync(null);
+        await CreateViewAsync("days", "SELECT TIMESTAMP_TRUNC(`at`, DAY) AS day, COUNT(*) AS c FROM d.t GROUP BY day");
+        await CreateViewAsync("hours", "SELECT TIMESTAMP_TRUNC(`at`, HOUR) AS hour, COUNT(*) AS c FROM d.t GROUP BY hour");
+        await _database.WriteAsync(
+            session =>
+            {
+                // enough for a refresh
+                session.Count(new TableKey("p", "d", "t"), 40_000);
+                return session.Execute($"INSERT INTO {Name} SELECT 1 + i // 2400, TIMESTAMP '2026-03-05 00:00:00' + INTERVAL (i) MINUTE FROM range(8640) r(i)");
+            },
+            CancellationToken.None);
+        await Eventually.IsTrueAsync(() => _database.Catalog.Partials.Count == 2 && _database.Catalog.Partials.Values.All(partials => partials.CoveredUpTo > 0));
+        var days = _database.Catalog.Partials[new TableKey("p", "d", "days")];
+
+        await Expiry(2).RunAsync(CancellationToken.None);
+
+        _database.Catalog.Partials[days.View].Should().Be(days, "its other days are still right");
+        (await ListAsync($"SELECT CAST(k1 AS VARCHAR) || '=' || a1 FROM {days.QuotedTable} ORDER BY 1")).Should().Equal(
+            "2026-03-08 00:00:00=1440", "2026-03-09 00:00:00=1440", "2026-03-10 00:00:00=1440");
+        (await ListAsync($"SELECT CAST(COUNT(*) AS VARCHAR) FROM {Name}")).Should().Equal("4320");
     }
 
     [Fact]
@@ -108,6 +135,23 @@ public sealed class UpkeepTests : IAsyncDisposable
             },
             CancellationToken.None);
     }
+
+    private Task<TableEntry> CreateViewAsync(string id, string query) => new TableStore(_database, _clock).InsertAsync(
+        new DatasetKey("p", "d"),
+        new TableResource { TableReference = new TableReference { TableId = id }, MaterializedView = new MaterializedViewDefinition { Query = query } },
+        CancellationToken.None);
+
+    private Task<List<string>> ListAsync(string sql) => _database.ReadAsync(
+        connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string>();
+            while (reader.Read()) rows.Add(reader.GetString(0));
+            return rows;
+        },
+        CancellationToken.None);
 
     private Task<long> CountAsync() => _database.ReadAsync(
         connection =>
