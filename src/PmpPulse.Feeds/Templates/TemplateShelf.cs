@@ -57,12 +57,12 @@ internal sealed class TemplateShelf<T>(Func<T, ElementTemplate> formOf) where T 
             }
 
             at = end;
-            _credit = Math.Min(_credit + SavedByStep * form.Steps.Length, MaxCredit);
+            Settle(SavedByStep * form.Steps.Length);
             if (index > 0) MoveToFront(template, index);
             return template;
         }
 
-        if (_credit < 0) _resting = RestingElements;
+        Settle(0);
         return null;
     }
 
@@ -80,6 +80,12 @@ internal sealed class TemplateShelf<T>(Func<T, ElementTemplate> formOf) where T 
     {
         Array.Clear(_templates);
         _count = 0;
+    }
+
+    private void Settle(int earned)
+    {
+        _credit = Math.Min(_credit + earned, MaxCredit);
+        if (_credit < 0) _resting = RestingElements;
     }
 
     private void MoveToFront(T template, int index)
