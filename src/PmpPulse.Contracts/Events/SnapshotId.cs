@@ -10,7 +10,7 @@ namespace PmpPulse.Contracts.Events;
 public static class SnapshotId
 {
     private const int HeaderBlock = 256;
-    private const int MaxStackBytes = 1_024;
+    private const int MaxStackBytes = 4_096;
 
     // its state is half a kilobyte
     [ThreadStatic]
@@ -29,19 +29,29 @@ public static class SnapshotId
     public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> elements)
     {
         const int maxDigits = 20;
-        var size = (Encoding.UTF8.GetByteCount(key) + 1 + maxDigits + HeaderBlock - 1) / HeaderBlock * HeaderBlock;
-        Span<byte> header = size <= MaxStackBytes ? stackalloc byte[size] : new byte[size];
-        header.Clear();
-        var length = Encoding.UTF8.GetBytes(key, header) + 1;
-        UnixMicroseconds(eventTs).TryFormat(header[length..], out var digits, default, CultureInfo.InvariantCulture);
-        length += digits;
+        var size = Blocks(Encoding.UTF8.GetByteCount(key) + 1 + maxDigits);
+        // a short list is put behind its header: as one piece they are hashed with less ado
+        if (size + elements.Length <= MaxStackBytes) size += elements.Length;
+        Span<byte> input = size <= MaxStackBytes ? stackalloc byte[size] : new byte[size];
+        input.Clear();
+        var length = Encoding.UTF8.GetBytes(key, input) + 1;
+        UnixMicroseconds(eventTs).TryFormat(input[length..], out var digits, default, CultureInfo.InvariantCulture);
+        length = Blocks(length + digits);
+        if (length + elements.Length <= size)
+        {
+            elements.CopyTo(input[length..]);
+            return (long)XxHash3.HashToUInt64(input[..(length + elements.Length)]);
+        }
+
         var hash = _hash ??= new XxHash3();
-        hash.Append(header[..((length + HeaderBlock - 1) / HeaderBlock * HeaderBlock)]);
+        hash.Append(input[..length]);
         hash.Append(elements);
         var id = (long)hash.GetCurrentHashAsUInt64();
         hash.Reset();
         return id;
     }
+
+    private static int Blocks(int length) => (length + HeaderBlock - 1) / HeaderBlock * HeaderBlock;
 
     /// <inheritdoc cref="Compute(string, DateTimeOffset, ReadOnlySpan{byte})" path="/summary"/>
     /// <param name="envelope">The snapshot's envelope.</param>

@@ -23,8 +23,13 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
 
     public void SkipWhiteSpace()
     {
-        while (Position < _json.Length && _json[Position] <= ' ' && _json[Position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') Position++;
+        if (!IsWhiteSpace() || ++Position == _json.Length || !IsWhiteSpace()) return;
+        // more than a blank: an indented feed
+        var length = _json[Position..].IndexOfAnyExcept(" \t\r\n"u8);
+        Position = length < 0 ? _json.Length : Position + length;
     }
+
+    private readonly bool IsWhiteSpace() => Position < _json.Length && _json[Position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
 
     /// <summary>The next byte after white space, without taking it; 0 at the end.</summary>
     public byte Peek()

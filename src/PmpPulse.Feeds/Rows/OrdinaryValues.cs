@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
@@ -73,8 +72,7 @@ public static class OrdinaryValues
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
         var start = scanner.Position;
         if (scanner.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')) || !scanner.SkipValue(0)) return false;
-        var digits = json[start..scanner.Position];
-        if (!Utf8Parser.TryParse(digits, out double number, out var consumed) || consumed != digits.Length || !double.IsFinite(number)) return false;
+        if (!DecimalNumber.TryParse(json[start..scanner.Position], out var number)) return false;
         value = number;
         return true;
     }

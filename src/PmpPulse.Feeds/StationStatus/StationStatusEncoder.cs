@@ -1,4 +1,3 @@
-using System.Text;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 
@@ -9,11 +8,6 @@ namespace PmpPulse.Feeds.StationStatus;
 /// </summary>
 internal sealed class StationStatusEncoder
 {
-    private static readonly (StationStatusFlags Flag, byte[] Name)[] FlagNames =
-        [.. StationStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
-
-    private static readonly int MaxFlagBytes = FlagNames.Sum(flag => RowSpan.MaxField + flag.Name.Length);
-
     private readonly RowColumn _systemId;
     private readonly RowColumn _ingestTs;
     private readonly RowColumn _eventTs;
@@ -32,6 +26,10 @@ internal sealed class StationStatusEncoder
     private readonly RowColumn _flags;
     private readonly EncodedFields _before = new();
     private readonly EncodedFields _after = new();
+
+    // most stations of a feed have the same flags
+    private readonly EncodedFields _namedFlags = new();
+    private StationStatusFlags _named;
 
     public StationStatusEncoder(RowSchema schema)
     {
@@ -66,10 +64,12 @@ internal sealed class StationStatusEncoder
 
     public void Write(RowBatchWriter writer, in StationStatusRow row)
     {
+        if (row.Flags != _named) NameFlags(row.Flags);
         var before = _before.Bytes;
         var after = _after.Bytes;
+        var flags = _namedFlags.Bytes;
         var fields = writer.BeginRow(
-            before.Length + after.Length + 11 * RowSpan.MaxField + row.StationId.Length + row.StationCode.Length + row.RawJson.Length + (row.Flags == StationStatusFlags.None ? 0 : MaxFlagBytes));
+            before.Length + after.Length + 11 * RowSpan.MaxField + row.StationId.Length + row.StationCode.Length + row.RawJson.Length + flags.Length);
         fields.Fields(before);
         fields.Text(_stationId, row.StationId.Span);
         if (row.HasStationCode) fields.Text(_stationCode, row.StationCode.Span);
@@ -83,14 +83,17 @@ internal sealed class StationStatusEncoder
         if (row.EbikesAvailable is { } ebikes) fields.Integer(_ebikes, ebikes);
         fields.Text(_rawJson, row.RawJson.Span);
         fields.Fields(after);
-        if (row.Flags != StationStatusFlags.None)
-        {
-            foreach (var (flag, name) in FlagNames)
-            {
-                if ((row.Flags & flag) != 0) fields.Text(_flags, name);
-            }
-        }
-
+        fields.Fields(flags);
         writer.EndRow(fields);
+    }
+
+    private void NameFlags(StationStatusFlags flags)
+    {
+        _named = flags;
+        _namedFlags.Clear();
+        foreach (var (flag, name) in StationStatusFlagNames.All)
+        {
+            if ((flags & flag) != 0) _namedFlags.Text(_flags, name);
+        }
     }
 }

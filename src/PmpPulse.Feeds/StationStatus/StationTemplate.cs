@@ -1,6 +1,4 @@
 using System.Text;
-using PmpPulse.Contracts.Events;
-using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.Feeds.Templates;
@@ -115,11 +113,10 @@ internal sealed class StationTemplate
         foreach (var slot in _flags) flags |= values[slot].Number;
         // a count has fewer than 31 bits, and a flag one
         if ((ulong)all > JsonFields.MaxCount || (ulong)flags > 1) return false;
-        row.StationId = TextOf(values[_id], payload);
-        if (row.StationId.Length == 0 || row.StationId.Span[0] is <= (byte)' ' or >= 0x7F) return false;
+        if (!SlotReading.TryReference(values[_id], payload, out row.StationId)) return false;
         if (_code != Absent)
         {
-            row.StationCode = TextOf(values[_code], payload);
+            row.StationCode = SlotReading.Text(values[_code], payload);
             row.HasStationCode = true;
         }
 
@@ -128,25 +125,17 @@ internal sealed class StationTemplate
         if (_isReturning != Absent) row.IsReturning = values[_isReturning].Number;
         if (_bikes != Absent) row.BikesAvailable = values[_bikes].Number;
         if (_docks != Absent) row.DocksAvailable = values[_docks].Number;
-        if (_lastReported != Absent && !TryFillTime(values[_lastReported], payload, ref row)) return false;
+        if (_lastReported != Absent)
+        {
+            if (!SlotReading.TryTime(values[_lastReported], _timeIsText, payload, out var reported)) return false;
+            row.LastReported = reported;
+        }
+
         var types = default(TypeCounts);
         var vehicleTypes = default(TypeCounts);
         if (!TryFillDockGroups(values, ref row) || !TryAdd(_types, values, ref types) || !TryAdd(_vehicleTypes, values, ref vehicleTypes)) return false;
         StationStatusReader.Settle(ref row, types, vehicleTypes, _ebikes == Absent ? null : values[_ebikes].Number, context);
         return true;
-    }
-
-    private bool TryFillTime(in SlotValue value, ReadOnlyMemory<byte> payload, ref StationStatusRow row)
-    {
-        if (_timeIsText)
-        {
-            if (value.Length > Rfc3339.MaxLength || !Rfc3339.TryParse(TextOf(value, payload).Span, out var time) || !FeedTime.IsBelievable(time)) return false;
-            row.LastReported = SnapshotId.UnixMicroseconds(time);
-            return true;
-        }
-
-        row.LastReported = value.Number * 1_000_000;
-        return FeedTime.IsBelievable(value.Number);
     }
 
     private bool TryFillDockGroups(ReadOnlySpan<SlotValue> values, ref StationStatusRow row)
@@ -171,8 +160,6 @@ internal sealed class StationTemplate
 
         return true;
     }
-
-    private static ReadOnlyMemory<byte> TextOf(in SlotValue value, ReadOnlyMemory<byte> payload) => payload.Slice(value.Start, value.Length);
 
     /// <summary>A vehicle type's id decides what the count beside it is of.</summary>
     private static bool IsConstant(PathPart[] path) => IsIn(path, "vehicle_type_id") && path[0].Name == "vehicle_types_available";

@@ -17,8 +17,8 @@ internal static class TemplateMatcher
     /// <summary>The longest integer.</summary>
     public const int MaxDigits = 18;
 
-    // how far ahead of its start a step reads: its text, and the longest integer as three words
-    private const int Window = TemplateStep.MaxLength + 3 * sizeof(ulong);
+    // how far ahead of its start a step reads: its text, and the longest number that is read by words
+    private const int Window = TemplateStep.MaxLength + 6 * sizeof(ulong);
     private const ulong Zeros = 0x3030303030303030;
     private const uint True = 't' | ('r' << 8) | ('u' << 16) | ((uint)'e' << 24);
     private const uint Fals = 'f' | ('a' << 8) | ('l' << 16) | ((uint)'s' << 24);
@@ -168,9 +168,37 @@ internal static class TemplateMatcher
         return length < 0 ? bytes.Length - start : length;
     }
 
+    /// <summary>Bytes of a number of JSON; 0 if there is none. One with an exponent, or with very many digits, is left to the scanner.</summary>
     private static int NumberLength(ReadOnlySpan<byte> bytes, int start)
     {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), start);
+        var length = first == '-' ? 1 : 0;
+        var leading = Unsafe.Add(ref first, length);
+        var digits = DigitCount(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, length)) ^ Zeros);
+        length += digits;
+        if (digits == 0 || (leading == '0' && digits > 1)) return 0;
+        var isPlain = digits < sizeof(ulong);
+        if (isPlain && Unsafe.Add(ref first, length) == '.')
+        {
+            var fraction = FractionDigits(ref Unsafe.Add(ref first, ++length));
+            if (fraction == 0) return 0;
+            length += fraction;
+            isPlain = fraction < 3 * sizeof(ulong);
+        }
+
+        if (isPlain && Unsafe.Add(ref first, length) is not ((byte)'e' or (byte)'E')) return length;
         var scanner = new JsonScanner(bytes, start);
-        return bytes[start] is (byte)'-' or (>= (byte)'0' and <= (byte)'9') && scanner.SkipValue(0) ? scanner.Position - start : 0;
+        return scanner.SkipValue(0) ? scanner.Position - start : 0;
+    }
+
+    private static int FractionDigits(ref byte at)
+    {
+        var digits = 0;
+        for (var count = sizeof(ulong); count == sizeof(ulong) && digits < 3 * sizeof(ulong); digits += count)
+        {
+            count = DigitCount(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref at, digits)) ^ Zeros);
+        }
+
+        return digits;
     }
 }

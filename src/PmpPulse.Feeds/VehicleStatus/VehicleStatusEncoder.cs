@@ -1,15 +1,20 @@
-using System.Text;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.VehicleStatus;
 
-/// <summary>Writes rows of a table like <c>pmp_curated.vehicle_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
+/// <summary>
+/// Writes rows of a table like <c>pmp_curated.vehicle_status</c> in the appender's wire format. What all rows of a snapshot share is encoded
+/// once. Not thread-safe.
+/// </summary>
 internal sealed class VehicleStatusEncoder(RowSchema schema)
 {
-    private static readonly (VehicleStatusFlags Flag, byte[] Name)[] FlagNames =
-        [.. VehicleStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
+    private readonly EncodedFields _before = new();
+    private readonly EncodedFields _after = new();
 
+    // most vehicles of a feed have the same flags
+    private readonly EncodedFields _namedFlags = new();
+    private VehicleStatusFlags _named;
     private readonly RowColumn _systemId = schema.Column("system_id");
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = schema.Column("event_ts");
@@ -27,32 +32,49 @@ internal sealed class VehicleStatusEncoder(RowSchema schema)
     private readonly RowColumn _snapshotId = schema.Column("snapshot_id");
     private readonly RowColumn _flags = schema.Column("quality_flags");
 
-    public void Write(RowBatchWriter writer, in VehicleStatusRow row, in SnapshotContext snapshot)
+    /// <summary>Begins a snapshot.</summary>
+    public void Start(in SnapshotContext snapshot)
     {
-        writer.BeginRow();
-        writer.WriteString(_systemId, snapshot.SystemId);
-        writer.WriteTimestampMicros(_ingestTs, snapshot.IngestTs);
-        writer.WriteTimestampMicros(_eventTs, snapshot.EventTs);
-        writer.WriteString(_vehicleId, row.VehicleId.Span);
-        if (!row.VehicleTypeId.IsEmpty) writer.WriteString(_vehicleTypeId, row.VehicleTypeId.Span);
-        if (row.Lat is { } lat) writer.WriteDouble(_lat, lat);
-        if (row.Lon is { } lon) writer.WriteDouble(_lon, lon);
-        if (row.IsReserved is { } isReserved) writer.WriteInt64(_isReserved, isReserved);
-        if (row.IsDisabled is { } isDisabled) writer.WriteInt64(_isDisabled, isDisabled);
-        if (row.CurrentRangeMeters is { } range) writer.WriteDouble(_range, range);
-        if (row.CurrentFuelPercent is { } fuel) writer.WriteDouble(_fuel, fuel);
-        if (!row.StationId.IsEmpty) writer.WriteString(_stationId, row.StationId.Span);
-        if (row.LastReported is { } lastReported) writer.WriteTimestampMicros(_lastReported, lastReported);
-        writer.WriteString(_rawJson, row.RawJson.Span);
-        writer.WriteInt64(_snapshotId, snapshot.SnapshotId);
-        if (row.Flags != VehicleStatusFlags.None)
-        {
-            foreach (var (flag, name) in FlagNames)
-            {
-                if ((row.Flags & flag) != 0) writer.WriteString(_flags, name);
-            }
-        }
+        _before.Clear();
+        _before.Text(_systemId, snapshot.SystemId);
+        _before.Integer(_ingestTs, snapshot.IngestTs);
+        _before.Integer(_eventTs, snapshot.EventTs);
+        _after.Clear();
+        _after.Integer(_snapshotId, snapshot.SnapshotId);
+    }
 
-        writer.EndRow();
+    public void Write(RowBatchWriter writer, in VehicleStatusRow row)
+    {
+        if (row.Flags != _named) NameFlags(row.Flags);
+        var before = _before.Bytes;
+        var after = _after.Bytes;
+        var flags = _namedFlags.Bytes;
+        var fields = writer.BeginRow(
+            before.Length + after.Length + 11 * RowSpan.MaxField + row.VehicleId.Length + row.VehicleTypeId.Length + row.StationId.Length + row.RawJson.Length + flags.Length);
+        fields.Fields(before);
+        fields.Text(_vehicleId, row.VehicleId.Span);
+        if (!row.VehicleTypeId.IsEmpty) fields.Text(_vehicleTypeId, row.VehicleTypeId.Span);
+        if (row.Lat is { } lat) fields.Double(_lat, lat);
+        if (row.Lon is { } lon) fields.Double(_lon, lon);
+        if (row.IsReserved is { } isReserved) fields.Integer(_isReserved, isReserved);
+        if (row.IsDisabled is { } isDisabled) fields.Integer(_isDisabled, isDisabled);
+        if (row.CurrentRangeMeters is { } range) fields.Double(_range, range);
+        if (row.CurrentFuelPercent is { } fuel) fields.Double(_fuel, fuel);
+        if (!row.StationId.IsEmpty) fields.Text(_stationId, row.StationId.Span);
+        if (row.LastReported is { } lastReported) fields.Integer(_lastReported, lastReported);
+        fields.Text(_rawJson, row.RawJson.Span);
+        fields.Fields(after);
+        fields.Fields(flags);
+        writer.EndRow(fields);
+    }
+
+    private void NameFlags(VehicleStatusFlags flags)
+    {
+        _named = flags;
+        _namedFlags.Clear();
+        foreach (var (flag, name) in VehicleStatusFlagNames.All)
+        {
+            if ((flags & flag) != 0) _namedFlags.Text(_flags, name);
+        }
     }
 }

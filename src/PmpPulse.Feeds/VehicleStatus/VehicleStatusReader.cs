@@ -13,7 +13,7 @@ internal static class VehicleStatusReader
 
     /// <summary>Properties whose value is used, as bits: each may occur once in a vehicle.</summary>
     [Flags]
-    private enum Property
+    internal enum Property
     {
         Other = 0,
         Id = 1 << 0,
@@ -72,7 +72,7 @@ internal static class VehicleStatusReader
         return true;
     }
 
-    private static Property Identify(ReadOnlySpan<byte> name) => name.Length switch
+    public static Property Identify(ReadOnlySpan<byte> name) => name.Length switch
     {
         3 when name.SequenceEqual("lat"u8) => Property.Lat,
         3 when name.SequenceEqual("lon"u8) => Property.Lon,

@@ -41,7 +41,7 @@ internal sealed class AppendRequest(AppendRowsRequest head, ProtoSchema? schema,
         }
 
         WriteHead(output, RowsTag, (int)rows.ByteCount);
-        foreach (var part in rows.Parts) output.Write(part.Span);
+        rows.WriteTo(output);
         context.Complete();
     }
 

@@ -8,6 +8,10 @@ public sealed class EncodedFields
     private byte[] _bytes = new byte[64];
     private int _length;
 
+    // usually that of the rows before
+    private string _text = "";
+    private byte[] _utf8 = [];
+
     /// <summary>The fields as they stand in a row.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
@@ -17,9 +21,9 @@ public sealed class EncodedFields
     /// <summary>A STRING.</summary>
     public void Text(RowColumn column, string value)
     {
-        var utf8 = Encoding.UTF8.GetBytes(value);
-        var span = Begin(utf8.Length);
-        span.Text(column, utf8);
+        if (!ReferenceEquals(_text, value)) (_text, _utf8) = (value, Encoding.UTF8.GetBytes(value));
+        var span = Begin(_utf8.Length);
+        span.Text(column, _utf8);
         _length += span.Length;
     }
 

@@ -52,6 +52,12 @@ public sealed class RowBatch
     /// <summary>A part of the batch.</summary>
     public RowBatch Slice(int start, int count) => Of([.. Frames().Skip(start).Take(count)]);
 
+    /// <summary>Writes the framed rows: the bytes of a <c>ProtoRows</c>.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        foreach (var part in Parts) output.Write(part.Span);
+    }
+
     /// <summary>
     /// Gives the memory of the rows to the next batch. Only for a batch as it was written, and only where nobody can read it or a view of it
     /// any more; one that isn't released is left to the garbage collector.

@@ -28,6 +28,15 @@ public ref struct RowSpan
         PutVarint((ulong)value);
     }
 
+    /// <summary>A FLOAT64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Double(RowColumn column, double value)
+    {
+        PutTag(column);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref _start, _length), value);
+        _length += sizeof(double);
+    }
+
     /// <summary>A STRING or JSON: well-formed UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Text(RowColumn column, ReadOnlySpan<byte> utf8)

@@ -1,5 +1,4 @@
 using PmpPulse.Contracts.Events;
-using PmpPulse.Feeds.Gbfs;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.Writer.Push;
@@ -36,27 +35,11 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
             return 0;
         }
 
-        var (envelope, snapshotId) = Read(delivery);
+        var (envelope, snapshotId) = RawEvent.Read(delivery, options.Kind);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it accepts anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
         return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery rejected the row: {row.Message}") : 1;
-    }
-
-    /// <summary>The event and its snapshot's id. Reading the feed for its id verifies the payload, so that it is read once.</summary>
-    private (EventEnvelope Envelope, long? SnapshotId) Read(PushDelivery delivery)
-    {
-        byte[] buffer = [];
-        if (EventEncoding.Unpack(delivery.Data, ref buffer, out var message) is null
-            && EventEnvelopeReader.TryReadUnverified(message, out var unverified)
-            && unverified.EventType == options.Kind.EventType
-            && FeedHeaderReader.Read(unverified.Payload, options.Kind.List).Header is { } header)
-        {
-            return (unverified, FeedIdentity.Of(unverified, header.List, delivery.Attributes));
-        }
-
-        var envelope = ExpectedEvent.Read(delivery, options.Kind);
-        return (envelope, FeedIdentity.Of(options.Kind.List, envelope, delivery.Attributes));
     }
 
     private RowBatch Row(EventEnvelope envelope, long? snapshotId)

@@ -47,6 +47,8 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
             {
                 case AppendOutcome.Appended:
                     WriterTelemetry.CountRows(Table, rows.Count);
+                    // answered, so nobody sends it again
+                    rows.Release();
                     return rejected;
                 case AppendOutcome.RowsRejected { Rows: { Count: > 0 } refused }:
                     rejected.AddRange(refused.Select(row => row with { Index = places[row.Index] }));

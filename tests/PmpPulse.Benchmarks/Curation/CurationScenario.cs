@@ -33,6 +33,7 @@ internal sealed class CurationScenario : Scenario
             [
                 CuratingContestant.Hot("Velib-like", "velib", velib),
                 CuratingContestant.Hot("Velib-like, gzipped", "velib", gzipped),
+                CuratingContestant.Hot("Velib-like, 15 dead letters", "velib", VelibLikeFeed.Message(hasDeadLetters: true)),
                 CuratingContestant.Hot("GBFS with vehicle types", GbfsLikeFeed.System, gbfs),
                 CuratingContestant.Hot("the same, one station not JSON", GbfsLikeFeed.System, broken),
                 CuratingContestant.Reference(Peer, "velib", velib),
@@ -46,6 +47,7 @@ internal sealed class CurationScenario : Scenario
             .. BenchFigure.Both(Name, "Velib-like", Peer, result, "rows", BenchTarget.RatioAtLeast(Tolerated * VelibBaseline)),
             .. BenchFigure.Both(Name, "Velib-like", BareParse, result, "rows"),
             .. BenchFigure.Both(Name, "Velib-like, gzipped", Peer, result, "rows"),
+            .. BenchFigure.Both(Name, "Velib-like, 15 dead letters", Peer, result, "rows"),
             .. BenchFigure.Both(Name, "GBFS with vehicle types", Peer + ", GBFS", result, "rows", BenchTarget.RatioAtLeast(Tolerated * GbfsBaseline)),
             .. BenchFigure.Both(Name, "the same, one station not JSON", Peer + ", GBFS", result, "rows"),
             Garbage(result, "Velib-like"),

@@ -7,7 +7,7 @@ namespace PmpPulse.Benchmarks.Curation;
 
 /// <summary>
 /// Recorded feeds of real systems, from the bytes of a message to encoded rows, on one thread. The peer is simdjson, which only parses the
-/// payload into its DOM and reads seven fields of each station.
+/// payload into its DOM and reads seven fields of each station or vehicle.
 /// </summary>
 internal sealed class RecordedFeedsScenario : Scenario
 {
@@ -33,10 +33,10 @@ internal sealed class RecordedFeedsScenario : Scenario
     private async Task<IReadOnlyList<BenchFigure>> MeasureAsync(
         RecordedFeed feed, bool isFirst, SimdjsonPeer? peer, string whyNot, BenchContext context, CancellationToken cancellationToken)
     {
-        var label = $"{feed.Name} ({feed.Stations} stations)";
-        List<Contestant> contestants = [CuratingContestant.Hot(label, "velib", feed.Message), CuratingContestant.Reference(Reference, "velib", feed.Message)];
+        var label = feed.Name;
+        List<Contestant> contestants = [CuratingContestant.Hot(label, feed.Topology, feed.Message), CuratingContestant.Reference(Reference, feed.Topology, feed.Message)];
         if (peer is not null) contestants.Add(peer.Reading(SimdjsonPeer.Name, feed.Path));
-        if (isFirst) contestants.AddRange([CuratingContestant.Hot($"{label}, gzipped", "velib", feed.Gzipped), Contestant.InThisProcess(Unpacking, Unpacker(feed))]);
+        if (isFirst) contestants.AddRange([CuratingContestant.Hot($"{label}, gzipped", feed.Topology, feed.Gzipped), Contestant.InThisProcess(Unpacking, Unpacker(feed))]);
         if (isFirst) await CuratingContestant.WarmUpAsync(contestants, cancellationToken);
         var result = await context.RaceAsync(contestants, cancellationToken);
 
@@ -51,7 +51,7 @@ internal sealed class RecordedFeedsScenario : Scenario
         ];
         if (!isFirst) return figures;
         var samples = result.Samples(label);
-        var messages = RaceResult.Median(samples.Select(sample => sample.Operations)) / feed.Stations;
+        var messages = RaceResult.Median(samples.Select(sample => sample.Operations)) / feed.Elements;
         figures.Add(BenchFigure.Of($"{scenario}, garbage", RaceResult.Median(samples.Select(sample => (double)sample.AllocatedBytes)) / messages, "bytes/message", BenchTarget.AtMost(16_384)));
         figures.Add(BenchFigure.Of($"{scenario}, full collections", samples.Sum(sample => sample.Gen2Collections), "of all rounds", BenchTarget.AtMost(0)));
         figures.AddRange(Gzipped(scenario, $"{label}, gzipped", result, peer is not null, whyNot));
@@ -72,6 +72,6 @@ internal sealed class RecordedFeedsScenario : Scenario
     private static Func<int> Unpacker(RecordedFeed feed)
     {
         var (data, buffer) = (feed.Gzipped.Data, Array.Empty<byte>());
-        return () => EventEncoding.Unpack(data, ref buffer, out _) is null ? feed.Stations : throw new InvalidOperationException("The message can't be unpacked.");
+        return () => EventEncoding.Unpack(data, ref buffer, out _) is null ? feed.Elements : throw new InvalidOperationException("The message can't be unpacked.");
     }
 }

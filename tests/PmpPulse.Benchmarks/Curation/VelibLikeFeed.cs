@@ -12,17 +12,18 @@ internal static class VelibLikeFeed
 
     private const long PublishedAt = 1_760_778_556;
 
-    public static SourceMessage Message() => new("1", EventEnvelopeWriter.ToBytes(new EventEnvelope(
+    /// <summary>A message, in which one station of a hundred is a dead letter or none.</summary>
+    public static SourceMessage Message(bool hasDeadLetters = false) => new("1", EventEnvelopeWriter.ToBytes(new EventEnvelope(
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt),
         "velib",
         "station_status_snapshot",
         EventTypes.Key("velib", "station_status_snapshot"),
-        Payload())));
+        Payload(hasDeadLetters))));
 
     public static SourceMessage GzippedMessage() => new("1", EventEncoding.Pack(Message().Data));
 
-    public static byte[] Payload()
+    public static byte[] Payload(bool hasDeadLetters = false)
     {
         var random = new Random(1);
         var feed = new StringBuilder($$"""{"lastUpdatedOther":{{PublishedAt}},"ttl":3600,"data":{"stations":[""");
@@ -32,7 +33,7 @@ internal static class VelibLikeFeed
             var glitch = random.Next(100) == 0;
             feed.Append(station == 0 ? "" : ",").Append(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"station_id":{{random.NextInt64(10_000, 30_000_000_000)}},"num_bikes_available":{{mechanical + ebikes}},"numBikesAvailable":{{mechanical + ebikes}},"""));
+                $$"""{"station_id":{{random.NextInt64(10_000, 30_000_000_000)}},"num_bikes_available":{{(hasDeadLetters && station % 100 == 50 ? -1 : mechanical + ebikes)}},"numBikesAvailable":{{mechanical + ebikes}},"""));
             feed.Append(CultureInfo.InvariantCulture, $"\"num_bikes_available_types\":{(glitch ? "[{},{}]" : $"[{{\"mechanical\":{mechanical}}},{{\"ebike\":{ebikes}}}]")},");
             feed.Append(CultureInfo.InvariantCulture, $"\"num_docks_available\":{docks},\"numDocksAvailable\":{docks},\"is_installed\":1,\"is_returning\":1,\"is_renting\":1,");
             feed.Append(CultureInfo.InvariantCulture, $"\"last_reported\":{PublishedAt - random.Next(1_000, 2_600)},\"stationCode\":{(glitch ? "null" : $"\"{random.Next(1_001, 44_999)}\"")},\"station_opening_hours\":null}}");

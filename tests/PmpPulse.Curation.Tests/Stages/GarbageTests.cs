@@ -11,13 +11,13 @@ public sealed class GarbageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Curate_AWholeSnapshot_LeavesUnder16KilobytesAndNothingLarge(bool isGzipped)
+    public void Curate_AWholeSnapshot_LeavesUnder16Kilobytes(bool isGzipped)
     {
         var bytes = Support.Messages.Envelope(Support.Messages.Feed([.. Enumerable.Range(0, 1_500).Select(id => CuratorTests.Velib.Replace("213688169", $"{213_000_000 + id}", StringComparison.Ordinal))]), Support.Messages.EventTs);
         var message = new SourceMessage("m", isGzipped ? Contracts.Events.EventEncoding.Pack(bytes) : bytes);
         var curator = StatusFeed.Curator();
         for (var warm = 0; warm < 5; warm++) curator.Curate(message).Rows!.Release();
-        var (before, collections) = (GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(2));
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var count = 0; count < Messages; count++)
         {
@@ -26,8 +26,7 @@ public sealed class GarbageTests
             curated.Rows.Release();
         }
 
-        // the assertion in the loop has its own share
+        // the assertions in the loop have their own share; what makes full collections, arrays of over 85,000 bytes, would be far more
         ((GC.GetAllocatedBytesForCurrentThread() - before) / Messages).Should().BeLessThan(16_000);
-        (GC.CollectionCount(2) - collections).Should().BeLessThan(Messages / 20, "other tests collect, too, but a message that needed it would do so each time");
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.Feeds.VehicleStatus;
@@ -14,10 +15,12 @@ public sealed class VehicleStatusRowsTests
 {
     private static readonly DateTimeOffset EventTs = DateTimeOffset.FromUnixTimeSeconds(1_760_778_556);
     private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(new TableName("pmp_curated", "vehicle_status")).ResourceJson);
-    private static readonly IElementRows Rows = VehicleStatusFeed.Kind.Curated!(Schema);
+    private static readonly ThreadLocal<IElementRows> OwnRows = new(NewRows);
 
     private static readonly SnapshotContext Snapshot = SnapshotContext.Of(
         new EventEnvelope(EventTs.AddSeconds(4), EventTs, "velib", "vehicle_status_snapshot", "velib:vehicle_status_snapshot", default), default, 7, VehicleKinds.None);
+
+    private static IElementRows Rows => OwnRows.Value!;
 
     [Fact]
     public void Write_Gbfs3_IsARow() => Reference(
@@ -72,6 +75,44 @@ public sealed class VehicleStatusRowsTests
     {
         var feed = FeedHeaderReader.Read(VehicleStatusFeed.Kind.Simulated!.Document(1, EventTs), VehicleStatusFeed.List).Header!;
         FeedElements.Split(feed.List).Select(vehicle => Hot(Encoding.UTF8.GetString(vehicle.Span))).Should().NotContainNulls();
+    }
+
+    [Fact]
+    public void TryWrite_AVehicleThatNearlyHasAKnownForm_AgreesWithTheReference()
+    {
+        string[] forms =
+        [
+            """{"vehicle_id":"a1","vehicle_type_id":"ebike","lat":48.85,"lon":-2.351234,"is_reserved":true,"is_disabled":false,"current_range_meters":12000,"current_fuel_percent":0.4,"station_id":"s","last_reported":"2025-10-18T09:09:00Z","rental_uris":{"lat":"x","web":null}}""",
+            """{"bike_id": 17, "lat": 0, "lon": 1e1, "is_reserved": 0, "is_disabled": 1, "last_reported": 1760778540, "current_range_meters": 1.50}""",
+        ];
+        foreach (var form in forms)
+        {
+            for (var at = 0; at < form.Length; at++)
+            {
+                foreach (var other in "05-.eE\"\\}{], \nt1234567890")
+                {
+                    OwnRows.Value = NewRows();
+                    Agree(form);
+                    AgreeOrRefuse($"{form[..at]}{other}{form[(at + 1)..]}");
+                    if (char.IsAsciiDigit(form[at])) AgreeOrRefuse($"{form[..at]}{new string(other, at % 20)}{form[at..]}");
+                }
+            }
+        }
+    }
+
+    private static void AgreeOrRefuse(string vehicle)
+    {
+        var json = Encoding.UTF8.GetBytes(vehicle);
+        var scanner = new JsonScanner(json, 0);
+        if (JsonTokens.CheckJson(json, JsonLimits.FeedDepth) is null) Agree(vehicle);
+        else (Rows.TryWrite(ref scanner, json, Snapshot, new RowBatchWriter(Schema), out _) && scanner.AtEnd).Should().BeFalse("{0} is not JSON", vehicle);
+    }
+
+    private static IElementRows NewRows()
+    {
+        var rows = VehicleStatusFeed.Kind.Curated!(Schema);
+        rows.Start(Snapshot);
+        return rows;
     }
 
     private static void Agree(string vehicle)

@@ -10,6 +10,8 @@ namespace PmpPulse.Fuzzing.Targets;
 /// </summary>
 internal sealed class EnvelopeTarget : IFuzzTarget
 {
+    private readonly EnvelopeHead _head = new();
+
     public string Name => "envelope";
 
     public IReadOnlyList<string> Dictionary { get; } =
@@ -28,6 +30,8 @@ internal sealed class EnvelopeTarget : IFuzzTarget
             ThrowUnless(read.Succeeded && Same(read.Envelope, unverified), $"the hot path reads an envelope, Read {(read.Succeeded ? "another" : read.Error.Type)}");
         }
 
+        var isRemembered = _head.TryRead(input, out var remembered);
+        ThrowUnless(isRemembered == unverified is not null && (!isRemembered || (remembered.VehicleTypes.Span.SequenceEqual(unverified!.VehicleTypes.Span) && Same(remembered with { VehicleTypes = unverified.VehicleTypes }, unverified))), "by an earlier head it is another envelope");
         if (!read.Succeeded) return;
         var written = EventEnvelopeWriter.ToBytes(read.Envelope).ToArray();
         var again = EventEnvelopeReader.Read(written);

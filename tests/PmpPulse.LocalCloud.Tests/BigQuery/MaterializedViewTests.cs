@@ -105,6 +105,8 @@ public sealed class MaterializedViewTests : IAsyncLifetime
             Execute(connection, "ALTER TABLE \"p:d\".t DROP COLUMN \"~append\"");
         }
 
+        CopyToDefaultStorage();
+
         _host = await BigQueryHost.StartAsync(_directory, "p");
 
         (await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n, k, ts LIMIT 2000")).Should().Equal(expected);
@@ -112,6 +114,7 @@ public sealed class MaterializedViewTests : IAsyncLifetime
         await AppendAsync(35_000);
         await CoversAsync("totals", 35_000);
         await RequireEqualAsync();
+        StorageVersion().Should().Be(68, "a file whose version was raised in place can't be recovered after a crash");
     }
 
     [Fact]
@@ -232,11 +235,34 @@ public sealed class MaterializedViewTests : IAsyncLifetime
         return covered >= rows;
     });
 
+    private string DataFile => Directory.GetFiles(_directory, "bigquery.duckdb", SearchOption.AllDirectories).Single();
+
     private DuckDBConnection Open()
     {
-        var connection = new DuckDBConnection($"Data Source={Directory.GetFiles(_directory, "bigquery.duckdb", SearchOption.AllDirectories).Single()}");
+        var connection = new DuckDBConnection($"Data Source={DataFile}");
         connection.Open();
         return connection;
+    }
+
+    /// <summary>Rewrites the file in DuckDB's default storage version.</summary>
+    private void CopyToDefaultStorage()
+    {
+        var (file, copy) = (DataFile, DataFile + ".copy");
+        using (var connection = new DuckDBConnection("Data Source=:memory:"))
+        {
+            connection.Open();
+            Execute(connection, $"ATTACH '{file}' AS a; ATTACH '{copy}' AS b; COPY FROM DATABASE a TO b; DETACH a; DETACH b");
+        }
+
+        File.Move(copy, file, overwrite: true);
+        StorageVersion().Should().BeLessThan(68);
+    }
+
+    private byte StorageVersion()
+    {
+        using var file = new FileStream(DataFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(12, SeekOrigin.Begin);
+        return (byte)file.ReadByte();
     }
 
     private static void Execute(DuckDBConnection connection, string sql)

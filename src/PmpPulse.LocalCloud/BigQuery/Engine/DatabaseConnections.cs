@@ -18,8 +18,6 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
     /// <summary>The DuckDB file, attached; the default of all connections.</summary>
     private const string Warehouse = "warehouse";
 
-    private const int RowGroupSize = 30_720;
-
     /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; } = new(options.StatementBlockBytes, options.BlockBytes);
 
@@ -59,13 +57,12 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Open();
             ClaimFunctions.Register(connection, Ledger);
             DocumentFunction.Register(connection, Documents, Ledger);
-            // ZSTD needs a newer format than the default. A checkpoint compresses the last row group again: a quarter of the usual size keeps
-            // that under 50 ms.
+            WarehouseFile.Upgrade(connection, Path);
             // in this order: the lock prevents any later setting, and without external access nothing can be attached. DuckDB keeps access
             // to attached databases, their logs, and the spill folder.
             Execute(connection, $"""
                 SET GLOBAL TimeZone = 'UTC';
-                ATTACH IF NOT EXISTS {DuckTypes.Literal(Path)} AS {Warehouse} (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE {RowGroupSize});
+                ATTACH IF NOT EXISTS {DuckTypes.Literal(Path)} AS {Warehouse} ({WarehouseFile.Options});
                 ATTACH IF NOT EXISTS ':memory:' AS {Results};
                 SET enable_external_access = false;
                 SET lock_configuration = true;

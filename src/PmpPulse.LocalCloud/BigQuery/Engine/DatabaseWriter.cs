@@ -110,8 +110,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <summary>Waits for writes. Meanwhile it checkpoints, or retries to open the file.</summary>
     private async Task<bool> NextAsync()
     {
-        while (!_writes.Reader.TryPeek(out _) && await MaintainAsync())
+        // a stop does not wait for it either
+        while (!_writes.Reader.TryPeek(out _) && !_writes.Reader.Completion.IsCompleted && await MaintainAsync())
         {
+            if (LogBytes() - _postponedAt >= _options.CheckpointBytes) await CheckpointAsync();
         }
 
         var wait = _writes.Reader.WaitToReadAsync().AsTask();

@@ -112,9 +112,7 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
     private HttpRequestMessage Request(ReceivedMessage message, Subscription config)
     {
         var push = config.PushConfig;
-        var content = new ReadOnlyMemoryContent(PushBody.Write(message, config.Name));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var request = new HttpRequestMessage(HttpMethod.Post, push.PushEndpoint) { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, push.PushEndpoint) { Content = new PushContent(message, config.Name) };
         request.Headers.UserAgent.ParseAdd("CloudPubSub-Google");
         if (push.OidcToken is { } oidc)
         {

@@ -16,6 +16,7 @@ internal sealed class LogTransaction : IDisposable
     private readonly LogStatement _updateAckedTo;
     private readonly LogStatement _upsertFailure;
     private readonly List<LogStatement> _statements = [];
+    private long _bytes;
 
     public LogTransaction(SqliteConnection connection)
     {
@@ -65,10 +66,23 @@ internal sealed class LogTransaction : IDisposable
     /// </summary>
     public long PublishTime(long now) => LastPublishTime = Math.Max(LastPublishTime, now);
 
+    /// <summary>Bytes of messages inserted since the last call.</summary>
+    public long TakeBytes()
+    {
+        var bytes = _bytes;
+        _bytes = 0;
+        return bytes;
+    }
+
     /// <param name="orderingKey">Null if it has none.</param>
     /// <param name="body">The encoded message, without id and publish time.</param>
-    public void InsertMessage(long id, long topic, long publishTime, string? orderingKey, ReadOnlySpan<byte> body) =>
+    public void InsertMessage(long id, long topic, long publishTime, string? orderingKey, ReadOnlySpan<byte> body)
+    {
+        // a row and its entry in the index take this much more
+        const int Overhead = 50;
+        _bytes += body.Length + Overhead;
         _insertMessage.Bind(1, id).Bind(2, topic).Bind(3, publishTime).Bind(4, body.Length).Bind(5, orderingKey).Bind(6, body).Run();
+    }
 
     public void DeleteMessage(long id) => _deleteMessage.Bind(1, id).Run();
 

@@ -17,6 +17,7 @@ internal sealed class LogWriter : IDisposable
     private readonly LogTransaction _transaction;
     private readonly BlockingCollection<LogWork> _queue = [];
     private readonly Thread _thread;
+    private readonly LogCheckpointer _checkpointer;
     private readonly ILogger _logger;
 
     public LogWriter(string file, ILogger logger)
@@ -25,6 +26,7 @@ internal sealed class LogWriter : IDisposable
         File = file;
         _connection = LogSchema.OpenWriter(file);
         _transaction = new LogTransaction(_connection);
+        _checkpointer = new LogCheckpointer(file, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "pubsub-log" };
     }
 
@@ -37,7 +39,11 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The highest message id when the log was opened.</summary>
     public long LastId => _transaction.LastId;
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _checkpointer.Start();
+        _thread.Start();
+    }
 
     /// <summary>Queues work and returns it. Its <see cref="LogWork.Done"/> completes when it is durable.</summary>
     public T Write<T>(T work)
@@ -60,6 +66,7 @@ internal sealed class LogWriter : IDisposable
     {
         _queue.CompleteAdding();
         if (_thread.IsAlive) _thread.Join();
+        _checkpointer.Dispose();
         _transaction.Dispose();
         _connection.Dispose();
         _queue.Dispose();
@@ -93,6 +100,7 @@ internal sealed class LogWriter : IDisposable
 
             if (_transaction.LastId != lastId) _transaction.SaveSequence();
             _transaction.Commit();
+            _checkpointer.Count(_transaction.TakeBytes());
         }
         catch (Exception exception)
         {
