@@ -9,7 +9,8 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery;
 /// <summary>The project's own tables and marts, created from their files and queried.</summary>
 public sealed class WarehouseTests : IAsyncLifetime
 {
-    private const long EventTs = 1760778556000000;
+    // yesterday, because the latest state is read from the last 31 days; microseconds that REST shows as seconds without a fraction
+    private static readonly long EventTs = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeSeconds() / 60 * 60_000_000 + 7_000_000;
 
     private BigQueryHost _host = null!;
 
@@ -69,9 +70,12 @@ public sealed class WarehouseTests : IAsyncLifetime
             """);
 
         response["rows"]!.AsArray().Select(row => BigQueryHost.Line(row!)).Should().Equal(
-            "\"7\"|\"Benjamin Godard\"|\"16\"|\"0\"|\"0.0\"|null|\"1.760778616E9\"",
-            "\"8\"|null|null|\"9\"|null|null|\"1.760778556E9\"");
+            $"\"7\"|\"Benjamin Godard\"|\"16\"|\"0\"|\"0.0\"|null|{Seconds(60)}",
+            $"\"8\"|null|null|\"9\"|null|null|{Seconds(0)}");
     }
+
+    private static string Seconds(long later) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{(EventTs / 1_000_000) + later:0.#########E0}\"");
 
     private static ByteString Row(long later, string station, string? code, long bikes)
     {
