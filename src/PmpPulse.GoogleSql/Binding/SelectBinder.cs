@@ -28,14 +28,15 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         }
 
         var grouping = isGrouped ? new GroupingBuilder(session.NextAlias()) : null;
+        var keys = new Dictionary<SelectEntry, BoundExpression>(ReferenceEqualityComparer.Instance);
         if (grouping is not null)
         {
-            BindKeys(select, items, context, grouping);
+            BindKeys(select, items, context, grouping, keys);
             scope.Grouping = grouping;
         }
 
         context = context with { AllowAggregates = isGrouped, AllowAnalytic = true };
-        var outputs = BindOutputs(items, context);
+        var outputs = BindOutputs(items, context, keys);
         scope.Aliases = AliasesOf(outputs);
         var having = select.Having is null
             ? null
@@ -65,7 +66,17 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         return new BoundQuery([], bound, outputs, order, null, null) { IsStructValue = select.AsStruct };
     }
 
-    private void BindKeys(SelectBody select, IReadOnlyList<SelectEntry> items, BindContext context, GroupingBuilder grouping)
+    /// <param name="select">The SELECT.</param>
+    /// <param name="items">Its columns.</param>
+    /// <param name="context">Where the keys are.</param>
+    /// <param name="grouping">Receives the keys.</param>
+    /// <param name="keyOf">Receives the columns that a key names: they show the key, even if it contains another.</param>
+    private void BindKeys(
+        SelectBody select,
+        IReadOnlyList<SelectEntry> items,
+        BindContext context,
+        GroupingBuilder grouping,
+        Dictionary<SelectEntry, BoundExpression> keyOf)
     {
         var keyContext = context with { Clause = "GROUP BY" };
         if (select.GroupBy is { All: true })
@@ -83,6 +94,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             var item = ItemOf(key, items);
             var value = item is null ? _expressions.Bind(key, keyContext) : item.Bound ?? _expressions.Bind(item.Expression!, keyContext);
             AddKey(grouping, value, key.Position);
+            if (item is not null && grouping.FindKey(value) is { } column) keyOf[item] = new BoundColumn(column, key.Position);
         }
     }
 
@@ -118,14 +130,16 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    private BoundOutput[] BindOutputs(IReadOnlyList<SelectEntry> items, BindContext context)
+    private BoundOutput[] BindOutputs(
+        IReadOnlyList<SelectEntry> items, BindContext context, Dictionary<SelectEntry, BoundExpression> keyOf)
     {
         var outputs = new BoundOutput[items.Count];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < outputs.Length; i++)
         {
             var item = items[i];
-            var value = item.Bound is null ? _expressions.Bind(item.Expression!, context) : AsKey(item.Bound, context);
+            var value = keyOf.GetValueOrDefault(item)
+                ?? (item.Bound is null ? _expressions.Bind(item.Expression!, context) : AsKey(item.Bound, context));
             var name = item.Name ?? $"_c{i + 1}";
             while (!taken.Add(name)) name = $"{name}_{i + 1}";
 
