@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Tests.Verify;
 
@@ -11,7 +12,11 @@ public sealed class VerifyCommandTests : IAsyncLifetime
 
     private Cloud _cloud = null!;
 
-    public async ValueTask InitializeAsync() => _cloud = await Cloud.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = await Cloud.StartAsync();
+        await new WarehouseProvisioner(_cloud.Clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);
+    }
 
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
@@ -72,7 +77,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Verify_UncheckableRule_ExitsWithThreeAndChecksTheOthers()
     {
-        // this warehouse has no marts
+        await _cloud.QueryAsync("DROP VIEW pmp_marts.gbfs_latest_state");
         await CollectAsync("""{"station_id":"16107"}""");
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
