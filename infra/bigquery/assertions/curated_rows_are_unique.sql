@@ -1,20 +1,34 @@
 -- A row of velib_station_status occurs once: (snapshot_id, station_id) identifies it
--- Snapshots with the same set of stations are alike, so one of each kind is looked into. Two sums of pseudo-random numbers tell the sets apart.
-WITH stations AS (
+-- Snapshots with the same set of stations are alike, so one of each kind is looked into. Stations are numbered, and the sums of the third and
+-- fifth powers of their numbers, each modulo a prime, tell the sets apart.
+WITH numbered AS (
   SELECT
     system_id,
     station_id,
-    MOD(ROW_NUMBER() OVER (ORDER BY system_id, station_id) * 1103515245 + 12345, 2147483647) AS first_number,
-    MOD(ROW_NUMBER() OVER (ORDER BY system_id, station_id) * 1664525 + 1013904223, 4294967291) AS second_number
+    ROW_NUMBER() OVER (ORDER BY system_id, station_id) AS number
   FROM (SELECT DISTINCT system_id, station_id FROM pmp_marts.velib_latest_state_mv)
+),
+cubed AS (
+  SELECT
+    *,
+    MOD(MOD(number * number, 2147483647) * number, 2147483647) AS third_power
+  FROM numbered
+),
+stations AS (
+  SELECT
+    system_id,
+    station_id,
+    third_power,
+    MOD(MOD(third_power * number, 2147483647) * number, 2147483647) AS fifth_power
+  FROM cubed
 ),
 snapshots AS (
   SELECT
     rows_of_all.system_id,
     rows_of_all.snapshot_id,
     COUNT(*) AS row_count,
-    SUM(stations.first_number) AS first_sum,
-    SUM(stations.second_number) AS second_sum
+    SUM(stations.third_power) AS third_sum,
+    SUM(stations.fifth_power) AS fifth_sum
   FROM pmp_curated.velib_station_status AS rows_of_all
   LEFT JOIN stations
     ON stations.system_id = rows_of_all.system_id AND stations.station_id = rows_of_all.station_id
@@ -24,18 +38,18 @@ samples AS (
   SELECT
     system_id,
     row_count,
-    first_sum,
-    second_sum,
+    third_sum,
+    fifth_sum,
     MAX(COALESCE(snapshot_id, 0)) AS snapshot_id
   FROM snapshots
-  GROUP BY system_id, row_count, first_sum, second_sum
+  GROUP BY system_id, row_count, third_sum, fifth_sum
 ),
 broken AS (
   SELECT DISTINCT
     samples.system_id,
     samples.row_count,
-    samples.first_sum,
-    samples.second_sum
+    samples.third_sum,
+    samples.fifth_sum
   FROM (
     SELECT
       system_id,
@@ -60,7 +74,7 @@ JOIN snapshots
 JOIN broken
   ON broken.system_id = snapshots.system_id
   AND broken.row_count = snapshots.row_count
-  AND broken.first_sum = snapshots.first_sum
-  AND broken.second_sum = snapshots.second_sum
+  AND broken.third_sum = snapshots.third_sum
+  AND broken.fifth_sum = snapshots.fifth_sum
 GROUP BY doubled.system_id, doubled.snapshot_id, doubled.station_id
 HAVING COUNT(*) > 1
