@@ -30,6 +30,7 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<MartReport>))]
+[JsonSerializable(typeof(IReadOnlyList<RefreshReport>))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 [JsonSerializable(typeof(PriceTable))]

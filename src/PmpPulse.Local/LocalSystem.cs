@@ -116,6 +116,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var feeds = new Dictionary<string, FeedAddresses>();
         foreach (var feed in _options.Feeds) feeds[feed.Id] = await services.StartAsync(feed, cancellationToken);
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
+        await new RefreshSchedules(_clients.Scheduler, _accounts, _options.Project).ApplyAsync(cloud.BigQuery, cancellationToken);
         foreach (var feed in _options.Feeds) await services.ConnectAsync(feed, feeds[feed.Id], topology, schedule, cancellationToken);
         Addresses = new LocalAddresses
         {
