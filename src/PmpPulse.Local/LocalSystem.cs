@@ -125,6 +125,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             FeedName = _feed.Name,
             SystemId = _feed.SystemId,
             PollS = _options.Poll.TotalSeconds,
+            RetentionS = _options.Retention?.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
             PubSub = cloud.PubSub,
