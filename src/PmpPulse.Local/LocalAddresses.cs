@@ -22,6 +22,9 @@ internal sealed record LocalAddresses
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required double PollS { get; init; }
 
+    /// <summary>Seconds that rows are kept after the end of their day; null: for ever.</summary>
+    public double? RetentionS { get; init; }
+
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed record LocalAddresses
     /// Name of the folder of this feed's history within the data directory; its lock shows that the process is still running.
     /// </summary>
     public required string History { get; init; }
+
+    /// <summary>The page to open in a browser.</summary>
+    public required Uri Dashboard { get; init; }
 
     public required Uri PubSub { get; init; }
     public required Uri BigQuery { get; init; }

@@ -1,4 +1,5 @@
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Dashboard;
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer;
@@ -35,6 +36,9 @@ internal sealed class LocalSettings
 
     public Setting Poll { get; }
 
+    public Setting History { get; } = new(
+        "HISTORY", "With FEED=sim: how far back the simulated city's past is filled at the start, through the pipeline; what is there already is kept.", "14d");
+
     public Setting Polls { get; } = new("POLLS", "Polls of those feeds in the bounded run.", "20", Default: "5");
 
     public Setting Project { get; } = GoogleCloudSettings.Project with
@@ -62,13 +66,15 @@ internal sealed class LocalSettings
 
     public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
 
+    public Setting DashboardPort => Port("DASHBOARD_PORT", "the dashboard", DashboardService.Description.DefaultPort);
+
     /// <summary>Ports of every feed's services.</summary>
     public IReadOnlyList<Setting> FeedPorts => [.. FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => Port(port.Setting, port.Of, port.Default))];
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
-        PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
+        Feed, System, Feeds, Poll, Bounded ? Polls : History, DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
+        DashboardPort, PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 
     private Setting Port(string name, string of, int port) =>
