@@ -1,5 +1,5 @@
 locals {
-  # One account per service, and one for each of the two that call them.
+  # One account per service, and one for each of those that call them or BigQuery.
   accounts = merge(
     { for feed in local.feeds : feed.collector.account => feed.collector.description },
     { for feed in local.feeds : feed.writer.account => feed.writer.description },
@@ -8,6 +8,7 @@ locals {
       "pmp-station-info-dlq-replayer" = "Replays dead letters."
       "scheduler"                     = "Cloud Scheduler calls the collectors as this account."
       "pubsub-push"                   = "Pub/Sub pushes messages as this account."
+      "pmp-marts-refresher"           = "Cloud Scheduler fills the tables of the marts as this account."
     },
     var.enable_dashboard ? { "pmp-dashboard" = "Shows the marts." } : {},
     var.enable_dataflow ? { "pmp-dataflow" = "Workers of the Dataflow engine." } : {},

@@ -26,6 +26,12 @@ locals {
       { account = "pmp-station-info-dlq-replayer", role = local.table_appender, table = "pmp_ops.dlq_parked" },
       { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_ops.dlq_parked" },
     ],
+    # A MERGE reads, writes and deletes rows of its table.
+    [for table in keys(local.refreshes) : { account = "pmp-marts-refresher", role = "roles/bigquery.dataEditor", table = table }],
+    [
+      for table in distinct(flatten([for refresh in local.refreshes : refresh.reads])) :
+      { account = "pmp-marts-refresher", role = "roles/bigquery.dataViewer", table = table } if !contains(keys(local.refreshes), table)
+    ],
     flatten([
       for feed in local.dataflow_feeds : [
         { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = feed.curation.table },
@@ -43,5 +49,5 @@ resource "google_bigquery_table_iam_member" "grant" {
   role       = each.value.role
   member     = "serviceAccount:${local.account_emails[each.value.account]}"
 
-  depends_on = [google_bigquery_table.table, google_bigquery_table.register, google_project_iam_custom_role.role]
+  depends_on = [google_bigquery_table.table, google_bigquery_table.register, google_bigquery_table.materialized, google_project_iam_custom_role.role]
 }

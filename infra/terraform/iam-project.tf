@@ -5,6 +5,7 @@ locals {
     # A query is a job, and jobs belong to the project: no dataset can grant them. What it may read is granted on tables.
     { for feed in local.curated_feeds : feed.curation.account => "roles/bigquery.jobUser" },
     { "pmp-station-info-dlq-replayer" = "roles/bigquery.jobUser" },
+    { "pmp-marts-refresher" = "roles/bigquery.jobUser" },
     var.enable_dashboard ? { "pmp-dashboard" = "roles/bigquery.jobUser" } : {},
 
     # Cloud Scheduler has no access lists of its own, and Dataflow jobs none that exist before the job.

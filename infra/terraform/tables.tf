@@ -19,8 +19,12 @@ locals {
     }
   ]...)
 
-  retention_days = {
-    for name, table in local.tables : name => startswith(name, "pmp_ops.") ? var.ops_retention_days : local.feed_table_days[name]
+  # Those of the marts say it themselves: they outlive the rows that they are made of.
+  retention_ms = {
+    for name, table in local.tables : name => (
+      startswith(name, "pmp_marts.") ? try(tonumber(table.timePartitioning.expirationMs), null)
+      : try((startswith(name, "pmp_ops.") ? var.ops_retention_days : local.feed_table_days[name]) * local.day_ms, null)
+    )
   }
 }
 
@@ -40,7 +44,7 @@ resource "google_bigquery_table" "table" {
     content {
       type          = time_partitioning.value.type
       field         = time_partitioning.value.field
-      expiration_ms = try(local.retention_days[each.key] * local.day_ms, null)
+      expiration_ms = local.retention_ms[each.key]
     }
   }
 }

@@ -33,18 +33,14 @@ public sealed record Refresh(TableName Table, string Statement, RefreshSchedule 
             json.WriteBoolean("useLegacySql", false);
             json.WriteString("maximumBytesBilled", MaximumBytesBilled.ToString(CultureInfo.InvariantCulture));
             json.WriteNumber("timeoutMs", TimeoutMs);
-            if (IsOfRange)
+            json.WriteString("parameterMode", "NAMED");
+            json.WriteStartArray("queryParameters");
+            foreach (var name in IsOfRange ? RangeParameters : [])
             {
-                json.WriteString("parameterMode", "NAMED");
-                json.WriteStartArray("queryParameters");
-                foreach (var name in RangeParameters)
-                {
-                    json.WriteRawValue($$$"""{"name":"{{{name}}}","parameterType":{"type":"TIMESTAMP"},"parameterValue":{"value":null}}""");
-                }
-
-                json.WriteEndArray();
+                json.WriteRawValue($$$"""{"name":"{{{name}}}","parameterType":{"type":"TIMESTAMP"},"parameterValue":{"value":null}}""");
             }
 
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -6,6 +6,9 @@ public sealed record RefreshSchedule
     /// <summary>The table that the statement fills, <c>dataset.table</c>.</summary>
     public required string Table { get; init; }
 
+    /// <summary>Tables and materialized views that it reads, <c>dataset.table</c>.</summary>
+    public required IReadOnlyList<string> Reads { get; init; }
+
     /// <summary>The job's id.</summary>
     public required string Job { get; init; }
 

@@ -1,6 +1,6 @@
 -- One row per system and forecast of 15 or 30 minutes: how good the chance of a bike in gbfs_station_chance was in the last seven days. It
--- is computed at the end of every window that was observed to its end, and compared with the end of the first or second window after it. A
--- hit: 50% or more and there was a bike, or less and there was none. brier is the mean square of chance minus outcome: 0 is perfect.
+-- is computed from what was known at the end of every window in which the station was open, and compared with the end of the first or second
+-- window after it. A hit: 50% or more and there was a bike, or less and there was none. brier is the mean square of chance minus outcome.
 WITH windows AS (
   SELECT
     system_id,
@@ -8,15 +8,12 @@ WITH windows AS (
     window_ts,
     bikes_last,
     minutes_closed < minutes_observed AS is_open,
-    LAG(window_ts, 2) OVER station AS earlier_ts,
-    LAG(bikes_last, 2) OVER station AS earlier_bikes,
-    LEAD(window_ts) OVER station AS next_ts,
-    LEAD(bikes_last) OVER station AS next_bikes,
-    LEAD(window_ts, 2) OVER station AS second_ts,
-    LEAD(bikes_last, 2) OVER station AS second_bikes
+    MAX(bikes_last) OVER (station RANGE BETWEEN 1800 PRECEDING AND 1800 PRECEDING) AS bikes_30m_before,
+    MAX(bikes_last) OVER (station RANGE BETWEEN 900 FOLLOWING AND 900 FOLLOWING) AS bikes_after_15m,
+    MAX(bikes_last) OVER (station RANGE BETWEEN 1800 FOLLOWING AND 1800 FOLLOWING) AS bikes_after_30m
   FROM pmp_marts.velib_station_windows_15m
   WHERE window_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)
-  WINDOW station AS (PARTITION BY system_id, station_id ORDER BY window_ts)
+  WINDOW station AS (PARTITION BY system_id, station_id ORDER BY UNIX_SECONDS(window_ts))
 ),
 hours AS (
   SELECT
@@ -30,11 +27,11 @@ inputs AS (
   SELECT
     windows.system_id,
     windows.bikes_last AS bikes,
-    IF(windows.earlier_ts = TIMESTAMP_SUB(windows.window_ts, INTERVAL 30 MINUTE), COALESCE(windows.bikes_last - windows.earlier_bikes, 0), 0) AS change_30m,
+    COALESCE(windows.bikes_last - windows.bikes_30m_before, 0) AS change_30m,
     COALESCE(usual.bikes_departed_per_hour, 3) AS departed,
     COALESCE(usual.bikes_arrived_per_hour, 3) AS arrived,
-    IF(windows.next_ts = TIMESTAMP_ADD(windows.window_ts, INTERVAL 15 MINUTE), windows.next_bikes, NULL) AS bikes_after_15m,
-    IF(windows.second_ts = TIMESTAMP_ADD(windows.window_ts, INTERVAL 30 MINUTE), windows.second_bikes, NULL) AS bikes_after_30m
+    windows.bikes_after_15m,
+    windows.bikes_after_30m
   FROM windows
   JOIN hours
     ON hours.window_ts = windows.window_ts

@@ -120,6 +120,6 @@ SELECT
     WHEN 'gone' THEN 'not in the feed'
     WHEN 'closed' THEN IF(is_installed = 0, 'not installed', 'neither rents nor takes bikes back')
     WHEN 'mute' THEN CONCAT('no report for ', CAST(TIMESTAMP_DIFF(event_ts, last_reported_ts, DAY) AS STRING), ' days')
-    WHEN 'blocked' THEN CONCAT('no bike came or went; its ', CAST(neighbours AS STRING), ' neighbours had ', CAST(moves AS STRING))
+    WHEN 'blocked' THEN CONCAT('no bike came or went; its ', CAST(neighbours AS STRING), ' neighbours had ', CAST(moves AS STRING), ' steps')
   END AS reason
 FROM judged

@@ -20,6 +20,7 @@ export function functionsFor(folder) {
   const at = (path) => join(folder, plain(path));
   return {
     alltrue: (list) => list.every(Boolean),
+    base64encode: (text) => Buffer.from(text, 'utf8').toString('base64'),
     ceil: Math.ceil,
     coalesce: (...values) => values.find((value) => value !== null && value !== ''),
     concat: (...lists) => lists.flat(1),
@@ -54,6 +55,7 @@ export function functionsFor(folder) {
     split: (separator, text) => split(separator, text),
     startswith: (text, start) => plain(text).startsWith(start),
     strcontains: (text, part) => text.includes(part),
+    tonumber: (value) => (value === null ? null : Number(value)),
     toset: (list) => unique([...list]),
     tostring: (value) => (value === null ? null : String(value)),
     trimprefix: (text, prefix) => (text.startsWith(prefix) ? text.slice(prefix.length) : text),

@@ -22,7 +22,7 @@ export function readTopology(root) {
       datasets: shared.datasets,
       tables: [...each(tablesOf), shared.parked],
       services: [...each((feed) => [feed.collector.service, feed.writer.service, feed.curation?.service]), shared.replayJob],
-      schedulerJobs: each((feed) => [feed.schedule.job]),
+      schedulerJobs: [...each((feed) => [feed.schedule.job]), ...readRefreshes(root).map(({ job }) => job)],
     },
   };
 }
@@ -66,12 +66,19 @@ export function readPipelines(root) {
 const list = (root, folder, ending) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [])
   .filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
-/** Files of infra/bigquery: { schemas: { 'dataset.table': body }, marts: { name: query } }. */
+/** The statements of infra/bigquery/refreshes with their schedules: [{ table, job, maximum_gib_billed, statement, … }]. */
+export function readRefreshes(root) {
+  const folder = join(root, 'infra/bigquery/refreshes');
+  return JSON.parse(readFileSync(join(folder, 'schedules.json'), 'utf8'))
+    .map((schedule) => ({ ...schedule, statement: readFileSync(join(folder, `${schedule.table.split('.')[1]}.sql`), 'utf8') }));
+}
+
+/** Files of infra/bigquery: { schemas: { 'dataset.table': body }, marts: { name: query }, refreshes }. */
 export function readWarehouse(root) {
   const folder = join(root, 'infra/bigquery');
   const read = (sub, ending, convert) => Object.fromEntries(readdirSync(join(folder, sub)).filter((name) => name.endsWith(ending)).sort()
     .map((name) => [name.slice(0, -ending.length), convert(readFileSync(join(folder, sub, name), 'utf8'))]));
-  return { schemas: read('schemas', '.json', JSON.parse), marts: read('marts', '.sql', String) };
+  return { schemas: read('schemas', '.json', JSON.parse), marts: read('marts', '.sql', String), refreshes: readRefreshes(root) };
 }
 
 /**

@@ -284,3 +284,12 @@ mistake('Format_Alignment_IsNamed', `${terraform}feeds.tf`, swap(/cron {2,}=/, '
 test('Syntax_NotHcl_IsRefusedWithItsPlace', async () => {
   await assert.rejects(findings({ [`${terraform}topics.tf`]: append('resource "google_pubsub_topic" {') }), /topics\.tf/);
 });
+
+mistake('Refresh_TokenForElsewhere_IsNamed', `${terraform}refreshes.tf`, swap('https://bigquery.googleapis.com/', 'https://bigquery.example.com/'),
+  /design: .*sends an access token to https:\/\/bigquery\.example\.com/);
+mistake('Refresh_TokenOfEverything_IsNamed', `${terraform}refreshes.tf`, swap('      scope                 = "https://www.googleapis.com/auth/bigquery"\n', ''),
+  /design: .*its token allows everything/);
+mistake('Refresh_NoLimitOfBytes_IsNamed', `${terraform}refreshes.tf`, swap(/maximumBytesBilled = tostring.*/, 'maximumBytesBilled = null'),
+  /design: .*pmp-station-windows-hourly may be billed for any number of bytes/);
+mistake('Refresh_ParameterMissing_IsNamed', `${terraform}refreshes.tf`, swap('["from_ts", "to_ts"]', '["from_ts"]'),
+  /design: .*pmp-station-windows-hourly needs the parameters from_ts,to_ts/);

@@ -5,6 +5,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Steps;
+using PmpPulse.Warehouse.Refreshing;
 
 namespace PmpPulse.Cli.Up;
 
@@ -39,7 +40,7 @@ internal sealed class PipelineStarter(CommandContext context)
             if (!await Ok($"start curation of {feed.Id}, engine {name}", stop => new EngineStarter(context).StartAsync(engine, feed, stop), engine == Engine.Dataflow ? Waiting : null)) return Report();
         }
 
-        foreach (var job in context.Feeds.Select(feed => feed.Schedule.Job))
+        foreach (var job in context.Feeds.Select(feed => feed.Schedule.Job).Concat(SharedNames.RefreshJobs))
         {
             if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();
         }
@@ -56,6 +57,7 @@ internal sealed class PipelineStarter(CommandContext context)
         }
 
         foreach (var feed in FeedsToPoll) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
+        await Ok("bring the tables of pmp_marts up to date", RefreshAsync, Refreshing);
         return Report();
 
         async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? timeout = null) =>
@@ -71,6 +73,15 @@ internal sealed class PipelineStarter(CommandContext context)
         newest is null ? "none in the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
 
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
+
+    private static TimeSpan Refreshing => TimeSpan.FromMinutes(15);
+
+    /// <summary>The last rows before a stop came after the last run of the jobs, which look three hours back.</summary>
+    private async Task<(StepResult Result, string? Detail)> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var done = await new TableRefresher(context.Clients.BigQuery, context.Clock).RunAsync(from: null, to: null, context.Progress, cancellationToken);
+        return (StepResult.Done, $"{done.Sum(range => range.Rows)} rows");
+    }
 
     private async Task<(StepResult Result, string? Detail)> PollAsync(FeedTopology feed, CancellationToken cancellationToken) =>
         context.Endpoints?.DoesNotServe(feed) == true ? (StepResult.Unchanged, $"the recording holds no {feed.Kind}")

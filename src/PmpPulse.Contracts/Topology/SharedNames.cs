@@ -22,6 +22,11 @@ public static class SharedNames
     /// <summary>Short name of the service account that push subscriptions call as.</summary>
     public const string PushAccount = "pubsub-push";
 
+    /// <summary>
+    /// The Scheduler jobs that fill the tables of the marts; <c>infra/bigquery/refreshes/schedules.json</c> defines them.
+    /// </summary>
+    public static readonly IReadOnlyList<string> RefreshJobs = ["pmp-station-windows-hourly", "pmp-station-usual-daily", "pmp-city-usual-daily"];
+
     /// <summary>Short name of the service account that fills the tables of the marts.</summary>
     public const string RefresherAccount = "pmp-marts-refresher";
 

@@ -2,6 +2,7 @@ using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Streams;
+using PmpPulse.Warehouse.Refreshing;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
 
@@ -50,6 +51,9 @@ internal static class UpCommand
             using var throughput = new Throughput();
             while (polls.TryDequeue(out var job)) await system.Clients.Scheduler.RunAsync(job, cancellationToken);
             using var logs = new SerilogLoggerFactory(logger);
+            // rows that came after the last run of the jobs before a stop, which look three hours back
+            await using var windows = BackgroundLoop.Start(
+                "windows", stop => new TableRefresher(system.Clients.BigQuery, host.Clock).RunAsync(from: null, to: null, progress: null, stop), host.Clock, logs.CreateLogger("windows"));
             // standard output may be a file on the disk that is full
             await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), cancellationToken);
         }

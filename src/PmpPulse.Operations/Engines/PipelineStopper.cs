@@ -27,7 +27,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<Fe
     public async Task<IReadOnlyList<StepOutcome>> StopAsync(bool drain, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var steps = new StepRunner(target, progress, clock);
-        foreach (var job in feeds.Select(feed => feed.Schedule.Job))
+        foreach (var job in feeds.Select(feed => feed.Schedule.Job).Concat(SharedNames.RefreshJobs))
         {
             await steps.RunAsync($"pause {job}", stop => Polling.PauseAsync(clients.Scheduler, job, stop), cancellationToken);
         }

@@ -71,7 +71,7 @@ internal static class MadeUpWeek
         {
             warehouse.Execute(
                 $"""
-                INSERT INTO pmp_curated.velib_station_status (system_id, ingest_ts, event_ts, station_id, is_installed, is_renting, is_returning, num_bikes_available, num_docks_available, ebike_available, snapshot_id)
+                INSERT INTO pmp_curated.velib_station_status (system_id, ingest_ts, event_ts, station_id, station_code, is_installed, is_renting, is_returning, num_bikes_available, num_docks_available, ebike_available, snapshot_id)
                 VALUES {string.Join(",\n", batch.Select(Values))}
                 """);
         }
@@ -81,7 +81,10 @@ internal static class MadeUpWeek
 
     private static string Values(Observation row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"('{row.System}', '{Text(row.Collected)}', {(row.Published is { } published ? $"'{Text(published)}'" : "NULL")}, '{row.Station}', 1, {Flag(row.Rents)}, {Flag(row.Returns)}, {Count(row.Bikes)}, {Count(row.Docks)}, {Count(row.Ebikes)}, {row.SnapshotId})");
+        $"('{row.System}', '{Text(row.Collected)}', {(row.Published is { } published ? $"'{Text(published)}'" : "NULL")}, '{row.Station}', '{Code(row.Station)}', 1, {Flag(row.Rents)}, {Flag(row.Returns)}, {Count(row.Bikes)}, {Count(row.Docks)}, {Count(row.Ebikes)}, {row.SnapshotId})");
+
+    /// <summary>A station's code: of the 1st arrondissement, of the 16th, of a suburb.</summary>
+    private static string Code(string station) => station switch { "s0" => "1001", "s1" => "16107", _ => "21301" };
 
     private static string Flag(bool? flag) => flag switch { null => "NULL", true => "1", false => "0" };
 

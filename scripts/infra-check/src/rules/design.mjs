@@ -8,7 +8,7 @@ const budgetNotices = 'pmp-budget-alerts-to-stop-sub';
 
 /** @returns {{where: string, message: string}[]} */
 export function checkDesign(instances, warehouse, feeds, variables) {
-  return [...checkSubscriptions(instances, Object.values(feeds)), ...checkTables(instances, warehouse, feeds, variables), ...checkMarts(instances, warehouse), ...checkJobs(instances)];
+  return [...checkSubscriptions(instances, Object.values(feeds)), ...checkTables(instances, warehouse, feeds, variables), ...checkMarts(instances, warehouse), ...checkJobs(instances), ...checkRefreshes(instances, warehouse)];
 }
 
 const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
@@ -98,5 +98,25 @@ function comesBefore(instances, earlier, later, seen = new Set()) {
 function* checkJobs(instances) {
   for (const job of of(instances, 'google_cloud_scheduler_job')) {
     if (job.values.time_zone !== 'Europe/Paris') yield report(job, 'schedules follow Paris time: time_zone = "Europe/Paris"');
+  }
+}
+
+// A job that carries an access token calls BigQuery and nothing else: whoever receives the token may use it.
+function* checkRefreshes(instances, { refreshes }) {
+  const jobs = of(instances, 'google_cloud_scheduler_job').filter(({ values }) => values.http_target[0].oauth_token);
+  for (const job of jobs) {
+    const { uri, oauth_token: [token] } = job.values.http_target[0];
+    if (!uri.startsWith('https://bigquery.googleapis.com/')) yield report(job, `sends an access token to ${uri}, which is not BigQuery`);
+    if (token.scope !== 'https://www.googleapis.com/auth/bigquery') yield report(job, `its token allows ${token.scope ?? 'everything'}, and needs https://www.googleapis.com/auth/bigquery`);
+  }
+  for (const { job: name, statement, maximum_gib_billed: gib } of refreshes) {
+    const job = jobs.find(({ values }) => values.name === name);
+    if (!job) continue;
+    const body = JSON.parse(Buffer.from(job.values.http_target[0].body, 'base64').toString('utf8'));
+    if (body.query !== statement) yield report(job, `${name} runs another statement than infra/bigquery/refreshes has`);
+    if (Number(body.maximumBytesBilled) !== gib * 2 ** 30) yield report(job, `${name} may be billed for ${body.maximumBytesBilled ?? 'any number of'} bytes, not for ${gib} GiB`);
+    if (body.useLegacySql !== false) yield report(job, `${name} is not GoogleSQL: useLegacySql = false`);
+    const parameters = [...new Set([...statement.matchAll(/@(\w+)/g)].map((match) => match[1]))].sort().join();
+    if (body.queryParameters.map((parameter) => parameter.name).sort().join() !== parameters) yield report(job, `${name} needs the parameters ${parameters || 'none'}`);
   }
 }

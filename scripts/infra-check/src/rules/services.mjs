@@ -32,7 +32,7 @@ function* checkPrograms(instances, feeds) {
 function* checkCallers(instances) {
   const services = of(instances, 'google_cloud_run_v2_service');
   const calls = [
-    ...of(instances, 'google_cloud_scheduler_job').map((job) => ({ from: job, url: job.values.http_target[0].uri, token: job.values.http_target[0].oidc_token?.[0] })),
+    ...of(instances, 'google_cloud_scheduler_job').filter(({ values }) => !values.http_target[0].oauth_token).map((job) => ({ from: job, url: job.values.http_target[0].uri, token: job.values.http_target[0].oidc_token?.[0] })),
     ...of(instances, 'google_pubsub_subscription').filter(({ values }) => values.push_config)
       .map((push) => ({ from: push, url: push.values.push_config[0].push_endpoint, token: push.values.push_config[0].oidc_token?.[0] })),
   ];
