@@ -5,6 +5,7 @@ using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Dlq.Drill;
 using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Import;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Reset;
@@ -22,12 +23,14 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(DrillReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(ResetReport))]
 [JsonSerializable(typeof(IReadOnlyList<StepOutcome>))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<MartReport>))]
+[JsonSerializable(typeof(IReadOnlyList<RefreshReport>))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 [JsonSerializable(typeof(PriceTable))]

@@ -6,6 +6,7 @@ using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Import;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Query;
@@ -46,6 +47,7 @@ internal static class CommandTree
         root.Subcommands.Add(CollectCommand.Create(connection));
         root.Subcommands.Add(DlqCommand.Create(connection));
         root.Subcommands.Add(ReplayCommand.Create(connection));
+        root.Subcommands.Add(ImportCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         root.Subcommands.Add(QueryCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));

@@ -185,6 +185,9 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>When it started (UTC).</summary>
     public DateTimeOffset? Started { get; init; }
 
+    /// <summary>Seconds that rows are kept after the end of their day; null: for ever.</summary>
+    public double? RetentionS { get; init; }
+
     /// <summary>Whether a feed runs here that the recording lacks: its polls can't succeed.</summary>
     public bool DoesNotServe(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
 }

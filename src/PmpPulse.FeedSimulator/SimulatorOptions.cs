@@ -18,9 +18,9 @@ internal sealed record SimulatorOptions(CityOptions? City, RecordedFolder? Folde
         "FEED", "sim (a simulated city) or dir:PATH (a folder of recorded files: station_status*.json and, if present, station_information.json and vehicle_types.json; each may be gzipped).",
         "dir:recordings/velib", Default: "sim");
 
-    private static readonly Setting Seed = new("SEED", "Seed of the simulated city: another seed, another city.", "42", Default: "1");
+    private static readonly Setting Seed = new("SEED", "Seed of the simulated city: another seed, another city.", "42", Default: $"{CityOptions.DefaultSeed}");
 
-    private static readonly Setting Stations = new("STATIONS", "How many stations the simulated city has on average.", "200", Default: "1500");
+    private static readonly Setting Stations = new("STATIONS", "How many stations the simulated city has on average.", "200", Default: $"{CityOptions.DefaultStations}");
 
     private static readonly Setting Start = new("START", "Simulated time at the start, RFC 3339; if unset, now.", "2026-03-02T07:30:00Z");
 

@@ -1,5 +1,5 @@
 using PmpPulse.Contracts.Topology;
-using PmpPulse.FeedSimulator.Recorded;
+using PmpPulse.Feeds.Recordings;
 
 namespace PmpPulse.Local;
 

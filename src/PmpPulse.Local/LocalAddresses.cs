@@ -22,6 +22,9 @@ internal sealed record LocalAddresses
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required double PollS { get; init; }
 
+    /// <summary>Seconds that rows are kept after the end of their day; null: for ever.</summary>
+    public double? RetentionS { get; init; }
+
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
 

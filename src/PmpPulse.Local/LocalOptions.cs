@@ -18,6 +18,9 @@ internal sealed record LocalOptions
     /// <summary>Time between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required TimeSpan Poll { get; init; }
 
+    /// <summary>How far back the simulated city's past is filled; null: not at all.</summary>
+    public required TimeSpan? History { get; init; }
+
     /// <summary>Polls of those feeds in a bounded run.</summary>
     public required int Polls { get; init; }
 
@@ -48,17 +51,20 @@ internal sealed record LocalOptions
     {
         int Port(Setting setting) => (int)settings.Integer(setting, 0, 65_535);
 
+        var feed = ReadFeed(names.Feed, settings);
+        var retention = LocalCloudSettings.ReadRetention(settings, names.Retention);
         return new LocalOptions
         {
-            Feed = ReadFeed(names.Feed, settings),
+            Feed = feed,
             System = settings.OptionalText(names.System),
             Feeds = FeedSettings.ReadEnabled(settings),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
+            History = names.Bounded ? null : ReadHistory(names, settings, feed, retention),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
             JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, names.JobTimeout),
-            Retention = LocalCloudSettings.ReadRetention(settings, names.Retention),
+            Retention = retention,
             DeadLetterTest = settings.Flag(names.DeadLetterTest),
             Bounded = names.Bounded,
             Ports = new LocalPorts
@@ -71,6 +77,15 @@ internal sealed record LocalOptions
                 Feeds = names.FeedPorts.ToDictionary(setting => setting.Name, Port),
             },
         };
+    }
+
+    private static TimeSpan? ReadHistory(LocalSettings names, SettingsReader settings, FeedChoice feed, TimeSpan? retention)
+    {
+        if (!settings.IsSet(names.History)) return null;
+        var history = settings.Duration(names.History, TimeSpan.FromHours(1), TimeSpan.FromDays(400));
+        if (feed.Origin != FeedOrigin.Simulated) settings.AddFault(names.History, $"fills the past of the simulated city, and FEED is {feed}", "give FEED=sim too; recorded feeds come in by `pmpctl import`");
+        else if (history > retention) settings.AddFault(names.History, $"is longer than the {retention.Value.TotalDays:0.##} days that rows are kept", "give a longer RETENTION too; 0s keeps everything");
+        return history;
     }
 
     private static FeedChoice ReadFeed(Setting setting, SettingsReader settings)

@@ -36,6 +36,9 @@ internal sealed class LocalSettings
 
     public Setting Poll { get; }
 
+    public Setting History { get; } = new(
+        "HISTORY", "With FEED=sim: how far back the simulated city's past is filled at the start, through the pipeline; what is there already is kept.", "14d");
+
     public Setting Polls { get; } = new("POLLS", "Polls of those feeds in the bounded run.", "20", Default: "5");
 
     public Setting Project { get; } = GoogleCloudSettings.Project with
@@ -70,7 +73,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
+        Feed, System, Feeds, Poll, Bounded ? Polls : History, DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
         DashboardPort, PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 

@@ -118,6 +118,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var feeds = new Dictionary<string, FeedAddresses>();
         foreach (var feed in _options.Feeds) feeds[feed.Id] = await services.StartAsync(feed, cancellationToken);
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
+        await new RefreshSchedules(_clients.Scheduler, _accounts, _options.Project).ApplyAsync(cloud.BigQuery, cancellationToken);
         foreach (var feed in _options.Feeds) await services.ConnectAsync(feed, feeds[feed.Id], topology, schedule, cancellationToken);
         // it is public: no account calls it
         var dashboard = await starter.StartAsync(
@@ -129,6 +130,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             FeedName = _feed.Name,
             SystemId = _feed.SystemId,
             PollS = _options.Poll.TotalSeconds,
+            RetentionS = _options.Retention?.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
             Dashboard = dashboard,

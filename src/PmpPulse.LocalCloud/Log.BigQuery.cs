@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "BigQuery: {Rows} rows of {Table} from before {Cut:u} have expired")]
     public static partial void RowsExpired(ILogger logger, long rows, BigQuery.Catalog.TableKey table, DateTime cut);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: rows of {Table} from before {Cut:u} could not be deleted; it is tried again")]
+    public static partial void RowsNotExpired(ILogger logger, Exception exception, BigQuery.Catalog.TableKey table, DateTime cut);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: column {Column} of {Table} could not be searched for documents; unused files are kept")]
+    public static partial void DocumentsNotSearched(ILogger logger, Exception exception, BigQuery.Catalog.TableKey table, string column);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is being reopened")]
     public static partial void DatabaseClosed(ILogger logger);
 

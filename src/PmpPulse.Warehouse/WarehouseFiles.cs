@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 
@@ -17,6 +18,9 @@ public static class WarehouseFiles
     public static IReadOnlyList<Mart> Marts { get; } = InDependencyOrder(
         [.. Read("marts/").Select(file => new Mart(
             new TableName(SharedNames.MartsDataset, file.Name), file.Text, file.Name.EndsWith("_mv", StringComparison.Ordinal)))]);
+
+    /// <summary>The statements that fill tables of <c>pmp_marts</c>, each after those whose table it reads.</summary>
+    public static IReadOnlyList<Refresh> Refreshes { get; } = ReadRefreshes();
 
     /// <summary>All assertions, by name.</summary>
     public static IReadOnlyList<Assertion> Assertions { get; } =
@@ -50,6 +54,14 @@ public static class WarehouseFiles
         }
 
         return ordered;
+    }
+
+    private static Refresh[] ReadRefreshes()
+    {
+        var statements = Read("refreshes/").ToDictionary(file => new TableName(SharedNames.MartsDataset, file.Name).ToString(), file => file.Text);
+        using var schedules = Carrier.GetManifestResourceStream("schedules")!;
+        return [.. JsonSerializer.Deserialize(schedules, WarehouseJson.Default.IReadOnlyListRefreshSchedule)!.Select(schedule =>
+            new Refresh(ParseName(schedule.Table), statements[schedule.Table], schedule))];
     }
 
     private static bool Reads(Mart view, Mart other)

@@ -1,6 +1,7 @@
 using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
 using PmpPulse.Benchmarks.EndToEnd;
+using PmpPulse.Benchmarks.History;
 using PmpPulse.Benchmarks.Starting;
 using PmpPulse.Benchmarks.Writing;
 
@@ -19,6 +20,7 @@ internal static class Scenarios
         new RecordedFeedsScenario(),
         new EndToEndScenario(),
         new SoakScenario(),
+        new HistoryScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

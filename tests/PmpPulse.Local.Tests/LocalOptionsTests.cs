@@ -51,7 +51,7 @@ public sealed class LocalOptionsTests
     {
         foreach (var setting in LocalProgram.Describe(new LocalSettings(bounded: false)).AllSettings.Where(setting => setting.Name != "FEED"))
         {
-            FluentActions.Invoking(() => LocalProgram.ReadOptions([$"--{setting.Name}={setting.Example}"], bounded: false, "fresh")).Should().NotThrow();
+            FluentActions.Invoking(() => LocalProgram.ReadOptions(["--FEED=sim", $"--{setting.Name}={setting.Example}"], bounded: false, "fresh")).Should().NotThrow();
         }
     }
 
@@ -68,6 +68,27 @@ public sealed class LocalOptionsTests
 
         faults.Select(fault => fault.Name).Should().BeEquivalentTo("FEED", "POLL", "POLLS", "VELIB_CURATED_PORT");
         faults.Should().OnlyContain(fault => fault.Valid.Contains("give", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("sim", "14d", "31d", null)]
+    [InlineData("sim", "400d", "0s", null)]
+    [InlineData("auto", "14d", "31d", "FEED=sim")]
+    [InlineData("sim", "40d", "31d", "RETENTION")]
+    [InlineData("sim", "soon", "31d", "give")]
+    public void Read_History_IsOfTheSimulatedCityAndKeptAsLong(string feed, string history, string retention, string? remedy)
+    {
+        var (options, faults) = Read(bounded: false, ("FEED", feed), ("HISTORY", history), ("RETENTION", retention));
+
+        if (remedy is null)
+        {
+            faults.Should().BeEmpty();
+            options.History.Should().BePositive();
+        }
+        else
+        {
+            faults.Should().ContainSingle().Which.Valid.Should().Contain(remedy);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using PmpPulse.Feeds.Recordings;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests;

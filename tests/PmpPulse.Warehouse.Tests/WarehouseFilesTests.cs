@@ -15,7 +15,8 @@ public sealed class WarehouseFilesTests
         var names = FeedTopology.All
             .SelectMany(feed => new[] { feed.Writer.Table, feed.DeadLetters.Table, feed.Curation?.Table, feed.Curation?.DeadLetterTable, feed.Curation?.Register })
             .OfType<TableName>()
-            .Append(SharedNames.ParkedDeadLetters);
+            .Append(SharedNames.ParkedDeadLetters)
+            .Concat(WarehouseFiles.Refreshes.Select(refresh => refresh.Table));
 
         WarehouseFiles.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);
     }

@@ -29,6 +29,7 @@ SELECT
   COUNTIF(can_rent) AS stations_renting,
   COUNTIF(can_return) AS stations_returning,
   COUNTIF(can_rent AND num_bikes_available = 0) AS empty_stations,
-  COUNTIF(can_return AND num_docks_available = 0) AS full_stations
+  COUNTIF(can_return AND num_docks_available = 0) AS full_stations,
+  COUNTIF(ARRAY_LENGTH(quality_flags) > 0) AS flagged_rows
 FROM status
 GROUP BY system_id, snapshot_id, event_ts, effective_ts, hour_ts, ingest_day

@@ -55,8 +55,8 @@ internal static class RowWidths
     /// <summary>A row of <c>velib_latest_state_mv</c>: 6 times, 10 numbers, its key of 61, system 7, id 11, code 7, flags 2.</summary>
     public const int LatestState = 6 * 8 + 10 * 8 + 61 + 7 + 11 + 7 + 2;
 
-    /// <summary>A row of <c>velib_snapshot_totals_mv</c>: 3 times, 14 numbers, system 7.</summary>
-    public const int SnapshotTotals = 3 * 8 + 14 * 8 + 7;
+    /// <summary>A row of <c>velib_snapshot_totals_mv</c>: 5 times, 14 numbers, system 7.</summary>
+    public const int SnapshotTotals = 5 * 8 + 14 * 8 + 7;
 
     /// <summary>What the marts read of a station's description: 2 times, 3 numbers, system 7, id 11, code 7, name 27.</summary>
     public const int Information = 2 * 8 + 3 * 8 + 7 + 11 + 7 + 27;

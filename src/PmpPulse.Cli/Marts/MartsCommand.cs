@@ -9,7 +9,7 @@ internal static class MartsCommand
 {
     public static Command Create(ConnectionOptions connection)
     {
-        var marts = new Command("marts", "Compare the views of pmp_marts with infra/bigquery/marts, or make them match: `marts diff`, `marts apply`.");
+        var marts = new Command("marts", "Compare the views of pmp_marts with infra/bigquery/marts, make them match, or compute their tables again: `marts diff`, `marts apply`, `marts refresh`.");
         var runner = new CommandRunner(connection);
         marts.Subcommands.Add(runner.Create(
             "diff",
@@ -42,6 +42,7 @@ internal static class MartsCommand
             CliJson.Default.IReadOnlyListMartReport,
             (console, changed) => Write(console, changed, "was"),
             _ => ExitCodes.Succeeded));
+        marts.Subcommands.Add(RefreshCommand.Create(connection));
         return marts;
     }
 

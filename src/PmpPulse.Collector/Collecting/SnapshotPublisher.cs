@@ -1,5 +1,4 @@
 using Google.Cloud.PubSub.V1;
-using Google.Protobuf;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Json;
@@ -10,9 +9,6 @@ namespace PmpPulse.Collector.Collecting;
 /// <summary>Publishes snapshots to the collector's topic, in order.</summary>
 internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions options) : IAsyncDisposable
 {
-    // Pub/Sub accepts 10 MB per request; some of it frames the message
-    private const int MaxMessageBytes = 10_000_000 - 2_000;
-
     // one snapshot a minute: nothing to batch, and an answer within the scheduler's deadline
     private static readonly TopicPublisherOptions PublisherOptions = new()
     {
@@ -45,25 +41,16 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
     private PubsubMessage ToMessage(EventEnvelope envelope)
     {
         var data = EventEnvelopeWriter.ToBytes(envelope);
-        var message = new PubsubMessage { OrderingKey = envelope.Key };
-        message.Attributes.Add(envelope.Attributes().ToDictionary());
-        message.SetTraceParent();
-        if (!options.IsGzipped)
-        {
-            message.Data = UnsafeByteOperations.UnsafeWrap(data);
-            if (message.CalculateSize() <= MaxMessageBytes) return message;
-        }
-
+        if (!options.IsGzipped && EventMessage.Of(envelope, data, isGzipped: false) is var plain && plain.CalculateSize() <= EventMessage.MaxBytes) return plain;
         if (data.Length > JsonLimits.MaxUnpackedBytes)
         {
             throw TooLarge($"The event would have {data.Length} bytes; its readers accept no more than {JsonLimits.MaxUnpackedBytes}, gzipped or not. A smaller MAX_FEED_BYTES, now {options.MaxFeedBytes}, refuses such feeds earlier.");
         }
 
-        message.Data = UnsafeByteOperations.UnsafeWrap(EventEncoding.Pack(data));
-        message.Attributes[MessageAttributes.ContentEncoding] = EventEncoding.Gzip;
-        return message.CalculateSize() is var size && size <= MaxMessageBytes
+        var message = EventMessage.Of(envelope, data, isGzipped: true);
+        return message.CalculateSize() is var size && size <= EventMessage.MaxBytes
             ? message
-            : throw TooLarge($"The event of {data.Length} bytes would have {size} in its message, gzipped (EVENT_ENCODING=gzip); Pub/Sub accepts no more than {MaxMessageBytes}.");
+            : throw TooLarge($"The event of {data.Length} bytes would have {size} in its message, gzipped (EVENT_ENCODING=gzip); Pub/Sub accepts no more than {EventMessage.MaxBytes}.");
     }
 
     private static FeedException TooLarge(string message) => new(FeedFailure.MessageTooLarge, message, isTransient: false);

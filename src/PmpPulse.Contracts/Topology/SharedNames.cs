@@ -22,6 +22,12 @@ public static class SharedNames
     /// <summary>Short name of the service account that push subscriptions call as.</summary>
     public const string PushAccount = "pubsub-push";
 
+    /// <summary>Short name of the service account that fills the tables of the marts.</summary>
+    public const string RefresherAccount = "pmp-marts-refresher";
+
+    /// <summary>What that account's tokens allow.</summary>
+    public const string BigQueryScope = "https://www.googleapis.com/auth/bigquery";
+
     /// <summary>Every dataset.</summary>
     public static readonly IReadOnlyList<string> Datasets = [RawDataset, CuratedDataset, MartsDataset, OpsDataset];
 

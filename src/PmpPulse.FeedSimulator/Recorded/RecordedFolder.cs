@@ -3,6 +3,7 @@ using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Recordings;
 
 namespace PmpPulse.FeedSimulator.Recorded;
 

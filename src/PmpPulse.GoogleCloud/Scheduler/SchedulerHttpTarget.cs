@@ -12,5 +12,9 @@ public sealed record SchedulerHttpTarget
     /// <summary>Base64 in JSON.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>For services of one's own.</summary>
     public SchedulerOidcToken? OidcToken { get; init; }
+
+    /// <summary>For Google's APIs.</summary>
+    public SchedulerOAuthToken? OauthToken { get; init; }
 }

@@ -52,6 +52,9 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     /// <summary>Whether the statement depends on the time it is run at.</summary>
     public bool ReadsClock { get; private set; }
 
+    /// <summary>Whether the statement refers to a view.</summary>
+    public bool ReadsViews { get; private set; }
+
     /// <summary>The appended rows to read of stored tables; null for all.</summary>
     public AppendRange? Appends { get; set; }
 
@@ -114,6 +117,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public ViewDescent EnterView(TableId view, SourcePosition position)
     {
+        ReadsViews = true;
         if (++ViewDepth > MaximumViewDepth) throw new GoogleSqlException($"View {view} is nested too deeply, or reads itself", position);
 
         return new ViewDescent(this);

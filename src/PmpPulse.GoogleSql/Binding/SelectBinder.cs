@@ -83,7 +83,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         {
             foreach (var item in items.Where(item => !AggregateFinder.Any([item], [], null, null)))
             {
-                AddKey(grouping, item.Bound ?? _expressions.Bind(item.Expression!, keyContext), item.Position);
+                Add(item, item.Bound ?? _expressions.Bind(item.Expression!, keyContext), item.Position);
             }
 
             return;
@@ -93,8 +93,13 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         {
             var item = ItemOf(key, items);
             var value = item is null ? _expressions.Bind(key, keyContext) : item.Bound ?? _expressions.Bind(item.Expression!, keyContext);
-            AddKey(grouping, value, key.Position);
-            if (item is not null && grouping.FindKey(value) is { } column) keyOf[item] = new BoundColumn(column, key.Position);
+            Add(item, value, key.Position);
+        }
+
+        void Add(SelectEntry? item, BoundExpression value, SourcePosition position)
+        {
+            AddKey(grouping, value, position);
+            if (item is not null && grouping.FindKey(value) is { } column) keyOf[item] = new BoundColumn(column, position);
         }
     }
 

@@ -26,7 +26,8 @@ public sealed record TableRelation : Relation
     public string DuckDbName { get; }
 
     /// <summary>
-    /// Whether JSON columns may hold references to documents kept elsewhere: they are read through <c>EngineFunctions.Document</c>.
+    /// Whether JSON columns may hold references to documents kept elsewhere. Expressions read them through <c>EngineFunctions.Document</c>; a
+    /// result, or another table, that is given a column as it is gets its references.
     /// </summary>
     public bool HasDocuments { get; init; }
 }

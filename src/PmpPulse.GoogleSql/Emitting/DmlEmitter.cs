@@ -19,7 +19,7 @@ internal sealed class DmlEmitter(QueryEmitter queries, long? append)
     public Sql Emit(BoundInsert insert)
     {
         var rows = insert.Rows is null
-            ? Numbered(queries.Emit(insert.Query!))
+            ? Numbered(queries.EmitStored(insert.Query!))
             : (Sql)$"VALUES {Sql.List(insert.Rows.Select(row => (Sql)$"({Sql.List(_appendValue.Concat(row.Select(_expressions.Emit)))})"))}";
         return $"INSERT INTO {insert.Target} ({Sql.List(_appendName.Concat(insert.Columns.Select(Sql.Name)))}) {rows}";
     }

@@ -29,17 +29,30 @@ internal sealed class QueryEmitter
     public Sql EmitSingleValue(BoundQuery query) =>
         query.IsStructValue ? $"SELECT {ValueOf(query)} FROM ({Emit(query)}) AS q" : Emit(query);
 
-    /// <summary>The top-level query. In its result, NULL arrays become empty and NULL elements are an error.</summary>
+    /// <summary>The query, with stored JSON columns that it selects as they are stored: its rows may hold references to documents.</summary>
+    public Sql EmitStored(BoundQuery query)
+    {
+        if (query.Body is not BoundSelect { IsDistinct: false, Grouping: null } select) return Emit(query);
+        return Emit(query with { Body = select with { Outputs = [.. select.Outputs.Select(AsStored)] } });
+
+        static BoundOutput AsStored(BoundOutput output) => output.Value is BoundColumn { Column: { MayRefer: true } column, Position: var position }
+            ? output with { Value = new BoundColumn(new BoundColumnSource(column.Relation, column.Name, column.Type), position) }
+            : output;
+    }
+
+    /// <summary>
+    /// The top-level query. In its result, NULL arrays become empty and NULL elements are an error. Selected JSON columns are as stored.
+    /// </summary>
     public Sql EmitResult(BoundQuery query)
     {
-        if (!query.Outputs.Any(output => output.Type.IsArray)) return Emit(query);
+        if (!query.Outputs.Any(output => output.Type.IsArray)) return EmitStored(query);
 
         var columns = query.Outputs.Select((output, i) =>
         {
             Sql name = $"r.{Sql.Name(output.DuckDbName)}";
             return output.Type.IsArray ? $"{ResultArray(output, name, i)} AS {Sql.Name(output.DuckDbName)}" : name;
         });
-        return $"SELECT {Sql.List(columns)} FROM ({Emit(query)}) AS r";
+        return $"SELECT {Sql.List(columns)} FROM ({EmitStored(query)}) AS r";
     }
 
     // arrays may contain NULLs inside a query, but not in its result

@@ -23,7 +23,10 @@ public sealed class MaterializedViewPlanner(ICatalog catalog)
         ArgumentNullException.ThrowIfNull(options);
         var session = new BindingSession(catalog, options) { Appends = appends };
         var query = new QueryBinder(session).From.BindView(view with { Partials = null });
-        var refusal = IncrementalRules.Refusal(query) ?? (session.ReadsClock ? "it depends on the current time" : null);
+        var refusal = IncrementalRules.Refusal(query)
+            ?? (session.ReadsClock ? "it depends on the current time" : null)
+            // which may be replaced by another of its name
+            ?? (session.ReadsViews ? "it reads another view" : null);
         return refusal is null ? (Plan(query, session.Referenced.Single()), null) : (null, refusal);
     }
 

@@ -7,5 +7,7 @@ internal sealed record ServiceAccounts(string Project)
 {
     public string Scheduler => SharedNames.Email(SharedNames.SchedulerAccount, Project);
 
+    public string MartsRefresher => SharedNames.Email(SharedNames.RefresherAccount, Project);
+
     public string PubSubPush => SharedNames.Email(SharedNames.PushAccount, Project);
 }

@@ -16,7 +16,6 @@ internal static class UpCommand
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
         await using var logger = OpenFolder(options.DataDirectory, configuration);
-        using var throughput = new Throughput();
         var host = new HostedIn(logger);
         var progress = new LineProgress(StandardStreams.Output);
 
@@ -39,7 +38,17 @@ internal static class UpCommand
             }
 
             // the first data now, not at the next full minute; descriptions first, so that no station lacks a name
-            foreach (var served in system.Served.Reverse()) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, cancellationToken);
+            var polls = new Queue<string>(system.Served.Reverse().Select(served => served.Schedule.Job));
+            if (options.History is { } history)
+            {
+                if (polls.Count > 1) await system.Clients.Scheduler.RunAsync(polls.Dequeue(), cancellationToken);
+                var status = options.Feeds.First(served => served.Schedule.IsEveryMinute);
+                await new PastFill(system.Clients, status, feed.SystemId, host.Clock).RunAsync(history, progress, cancellationToken);
+            }
+
+            // the past is not what goes through
+            using var throughput = new Throughput();
+            while (polls.TryDequeue(out var job)) await system.Clients.Scheduler.RunAsync(job, cancellationToken);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
             await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), cancellationToken);

@@ -81,6 +81,12 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
                 "Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
         }
 
+        if (target.OauthToken is { } oauth)
+        {
+            // Google's access tokens mean nothing to anyone but Google, and LocalCloud's APIs take any
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"local.{oauth.ServiceAccountEmail}");
+        }
+
         return request;
     }
 

@@ -17,11 +17,6 @@ internal static class JobPatch
     {
         foreach (var field in ByService) body.Remove(field);
         foreach (var field in Unsupported.Where(body.ContainsKey)) throw RestApiException.Unsupported($"Job.{field}");
-        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken"))
-        {
-            throw RestApiException.Unsupported("HttpTarget.oauthToken");
-        }
-
         try
         {
             return body.Deserialize(SchedulerJson.Default.SchedulerJob)!;

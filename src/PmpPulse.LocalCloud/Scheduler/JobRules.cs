@@ -8,6 +8,7 @@ namespace PmpPulse.LocalCloud.Scheduler;
 internal static partial class JobRules
 {
     private const string DefaultTimeZone = "Etc/UTC";
+    private const string DefaultScope = "https://www.googleapis.com/auth/cloud-platform";
     private const int MaxRetryCount = 5;
 
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromMinutes(3);
@@ -80,9 +81,20 @@ internal static partial class JobRules
             throw RestApiException.InvalidArgument("HttpTarget.oidcToken.serviceAccountEmail must be set.");
         }
 
+        if (target.OauthToken is { ServiceAccountEmail: null or "" })
+        {
+            throw RestApiException.InvalidArgument("HttpTarget.oauthToken.serviceAccountEmail must be set.");
+        }
+
+        if (target is { OidcToken: not null, OauthToken: not null })
+        {
+            throw RestApiException.InvalidArgument("HttpTarget has either an oauthToken or an oidcToken.");
+        }
+
         return target with
         {
             HttpMethod = method,
+            OauthToken = target.OauthToken is { Scope: null or "" } oauth ? oauth with { Scope = DefaultScope } : target.OauthToken,
             OidcToken = target.OidcToken is { Audience: null or "" } oidc ? oidc with { Audience = target.Uri } : target.OidcToken,
         };
     }

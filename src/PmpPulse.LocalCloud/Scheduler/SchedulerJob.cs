@@ -58,12 +58,19 @@ internal sealed record HttpTarget
     public byte[]? Body { get; init; }
 
     public OidcTokenTarget? OidcToken { get; init; }
+
+    public OAuthTokenTarget? OauthToken { get; init; }
 }
 
 /// <param name="ServiceAccountEmail">The token's service account.</param>
 /// <param name="Audience">Defaults to the target's URI.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OidcTokenTarget(string ServiceAccountEmail, string? Audience = null);
+
+/// <param name="ServiceAccountEmail">The token's service account.</param>
+/// <param name="Scope">What the token allows; everything by default.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OAuthTokenTarget(string ServiceAccountEmail, string? Scope = null);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RetryConfig

@@ -103,7 +103,7 @@ internal sealed class AppendOperation(
         try
         {
             var schema = WriterSchema.Create(rows.Descriptor, table.Fields);
-            var (chunks, errors) = new RowDecoder(schema, TableLayout.Read(session.Connection, table), session.Documents).Decode(rows.Rows);
+            var (chunks, errors) = new RowDecoder(schema, TableLayout.Read(session.Connection, table, session.Documents)).Decode(rows.Rows);
             using var decoded = rows with { Chunks = chunks };
             if (errors.Count == 0)
             {

@@ -75,7 +75,7 @@ internal sealed class AppendRowsCall(
                 new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
         }
 
-        var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellationToken), database.Documents).Decode(rows);
+        var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellationToken)).Decode(rows);
         if (errors.Count > 0)
         {
             var response = new AppendRowsResponse { Error = AppendErrors.Rows(stream.ToString()), WriteStream = stream.ToString() };

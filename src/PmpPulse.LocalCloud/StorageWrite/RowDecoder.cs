@@ -4,7 +4,6 @@ using System.Text.Unicode;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using PmpPulse.GoogleSql.Types;
-using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
@@ -16,7 +15,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// Decodes serialized rows directly into DuckDB chunks, by proto2 rules: an absent field is NULL, the last occurrence of a scalar wins, and
 /// repeated occurrences of a message are merged. Any bytes yield either chunks or row errors.
 /// </summary>
-internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, DocumentStore documents)
+internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
     private const int MaxErrors = 5_000;
     private const int MaxQuoteLength = 64;
@@ -149,7 +148,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, Docume
         return null;
     }
 
-    private string? DecodeScalar(WriterField field, ref WireReader reader, ColumnVector column, ulong row)
+    private static string? DecodeScalar(WriterField field, ref WireReader reader, ColumnVector column, ulong row)
     {
         switch (field.WireType)
         {
@@ -226,7 +225,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, Docume
         return null;
     }
 
-    private string? StoreText(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
+    private static string? StoreText(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
     {
         if (field.Type == ProtoType.String && !Utf8.IsValid(bytes)) return $"Field {field.Path}: the string is not valid UTF-8.";
         switch (field.Field.Type)
@@ -254,13 +253,12 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, Docume
         }
     }
 
-    private string? StoreJson(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
+    private static string? StoreJson(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
     {
         var json = s_json is { Capacity: <= MaxKeptBytes } kept ? kept : s_json = new ArrayBufferWriter<byte>();
         json.ResetWrittenCount();
         if (JsonText.Normalize(bytes, json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
-        if (json.WrittenCount >= DocumentStore.Threshold && field.IsScalarColumn) column.SetBytes(row, documents.Write(json.WrittenSpan).ToBytes());
-        else column.SetBytes(row, json.WrittenSpan);
+        column.SetJson(row, json.WrittenSpan);
         return null;
     }
 

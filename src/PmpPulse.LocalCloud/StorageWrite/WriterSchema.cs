@@ -15,9 +15,6 @@ internal sealed record WriterField(int Column, Field Field, ProtoType Type, Writ
 {
     public WireType WireType { get; } = WireTypeOf(Type);
 
-    /// <summary>Whether it fills a column of the table that holds one value.</summary>
-    public bool IsScalarColumn { get; } = !Field.IsRepeated && !Path.Contains('.', StringComparison.Ordinal);
-
     private static WireType WireTypeOf(ProtoType type) => type switch
     {
         ProtoType.Double or ProtoType.Fixed64 or ProtoType.Sfixed64 => WireType.Fixed64,

@@ -30,7 +30,6 @@ internal sealed class LoadDriver(UpSystem system, Action<string> progress) : IAs
         var watch = Stopwatch.StartNew();
         var curated = 0L;
         var published = 0L;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = Task.Run(PublishAsync, cancellationToken);
         var (longest, last) = (TimeSpan.Zero, watch.Elapsed);
         while (!publishing.IsCompleted || curated < Volatile.Read(ref published) * Stations)
@@ -68,11 +67,11 @@ internal sealed class LoadDriver(UpSystem system, Action<string> progress) : IAs
             {
                 if (published - (Volatile.Read(ref curated) / Stations) >= outstanding)
                 {
-                    await Task.Delay(1, ended.Token);
+                    await Task.Delay(1, cancellationToken);
                     continue;
                 }
 
-                sent.Enqueue(_publisher.PublishAsync(_series.Next(first.AddSeconds(published)), ended.Token));
+                sent.Enqueue(_publisher.PublishAsync(_series.Next(first.AddSeconds(published)), cancellationToken));
                 Volatile.Write(ref published, published + 1);
                 while (sent.Count > outstanding) await sent.Dequeue();
             }

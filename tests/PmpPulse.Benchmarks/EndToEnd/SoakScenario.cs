@@ -54,7 +54,7 @@ internal sealed class SoakScenario : Scenario
         var (hourMemory, hourLog) = (system.MemoryBytes, system.LogBytes);
         var duplicates = await driver.DuplicatesAsync(cancellationToken);
         await ended.CancelAsync();
-        await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await probing;
         publishes.Sort();
         appends.Sort();
         return
@@ -81,16 +81,16 @@ internal sealed class SoakScenario : Scenario
     {
         var schema = RowSchema.FromResourceJson("""{"schema":{"fields":[{"name":"at","type":"INT64"}]}}""");
         await using var appender = system.Clients.StorageWrite.OpenTable(Probe, schema);
-        using var timer = new PeriodicTimer(ProbeInterval);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        while (!cancellationToken.IsCancellationRequested)
         {
             var rows = new RowBatchWriter(schema);
             rows.BeginRow();
             rows.WriteInt64(schema.Column("at"), latencies.Count);
             rows.EndRow();
             var started = Stopwatch.GetTimestamp();
-            await appender.AppendAsync(rows.ToBatch(), cancellationToken);
+            await appender.AppendAsync(rows.ToBatch(), CancellationToken.None);
             latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await Task.Delay(ProbeInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

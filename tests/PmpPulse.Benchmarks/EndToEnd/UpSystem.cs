@@ -91,10 +91,14 @@ internal sealed partial class UpSystem : IAsyncDisposable
     }
 
     /// <summary>A query's only value, an INT64.</summary>
-    public async Task<long> CountAsync(string sql, CancellationToken cancellationToken)
+    public async Task<long> CountAsync(string sql, CancellationToken cancellationToken) => (await RunAsync(sql, cancellationToken))[0].GetInt64("n");
+
+    /// <summary>Runs a statement to its end.</summary>
+    /// <returns>All its rows.</returns>
+    public async Task<IReadOnlyList<BigQueryRow>> RunAsync(string sql, CancellationToken cancellationToken)
     {
         var results = await Clients.BigQuery.QueryAsync(new BigQueryQuery(sql) { UseQueryCache = false }, cancellationToken);
-        return (await results.ReadAllAsync(cancellationToken))[0].GetInt64("n");
+        return await results.ReadAllAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -85,39 +85,6 @@ public sealed class MaterializedViewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Data_OfThePreviousFormat_IsUpgraded()
-    {
-        await AppendAsync(35_000);
-        var expected = await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n, k, ts LIMIT 2000");
-        await _host.DisposeAsync();
-        await using (var connection = Open())
-        {
-            // as the program wrote it before tables numbered their appends
-            var partials = Read(connection, "SELECT id || '~' || covered_up_to FROM pmp_catalog.partials");
-            foreach (var id in partials)
-            {
-                Execute(connection, $"DROP VIEW pmp_catalog.\"partials~{id}\"");
-                Execute(connection, $"DROP TABLE pmp_catalog.\"partials~{id.Split('~')[0]}\"");
-            }
-
-            Execute(connection, "DROP TABLE pmp_catalog.partials");
-            Execute(connection, "UPDATE pmp_catalog.format SET format = 1");
-            Execute(connection, "ALTER TABLE \"p:d\".t DROP COLUMN \"~append\"");
-        }
-
-        CopyToDefaultStorage();
-
-        _host = await BigQueryHost.StartAsync(_directory, "p");
-
-        (await RowsAsync("SELECT k, n, ts FROM d.t ORDER BY n, k, ts LIMIT 2000")).Should().Equal(expected);
-        await RequireEqualAsync();
-        await AppendAsync(35_000);
-        await CoversAsync("totals", 35_000);
-        await RequireEqualAsync();
-        StorageVersion().Should().Be(68, "a file whose version was raised in place can't be recovered after a crash");
-    }
-
-    [Fact]
     public async Task AViewThatIsComputed_HasNoPartialAggregates()
     {
         await AppendAsync(70_000);
@@ -242,34 +209,6 @@ public sealed class MaterializedViewTests : IAsyncLifetime
         var connection = new DuckDBConnection($"Data Source={DataFile}");
         connection.Open();
         return connection;
-    }
-
-    /// <summary>Rewrites the file in DuckDB's default storage version.</summary>
-    private void CopyToDefaultStorage()
-    {
-        var (file, copy) = (DataFile, DataFile + ".copy");
-        using (var connection = new DuckDBConnection("Data Source=:memory:"))
-        {
-            connection.Open();
-            Execute(connection, $"ATTACH '{file}' AS a; ATTACH '{copy}' AS b; COPY FROM DATABASE a TO b; DETACH a; DETACH b");
-        }
-
-        File.Move(copy, file, overwrite: true);
-        StorageVersion().Should().BeLessThan(68);
-    }
-
-    private byte StorageVersion()
-    {
-        using var file = new FileStream(DataFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        file.Seek(12, SeekOrigin.Begin);
-        return (byte)file.ReadByte();
-    }
-
-    private static void Execute(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     private static List<string> Read(DuckDBConnection connection, string sql)

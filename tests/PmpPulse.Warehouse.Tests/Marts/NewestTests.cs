@@ -198,6 +198,7 @@ public sealed class NewestTests : IDisposable
             warehouse.AddInformation(row.Event, row.Station, $"name {row.Bikes}", ingestTs: row.Ingest);
         }
 
+        warehouse.RefreshAll();
         var all = RepositoryFiles.MartNames().SelectMany(mart => warehouse.Query($"SELECT * FROM pmp_marts.{mart}").Order(StringComparer.Ordinal).Select(row => $"{mart}: {row}")).ToList();
         return (warehouse.Query("SELECT station_id, num_bikes_available FROM pmp_marts.velib_latest_state ORDER BY 1"), all);
     }

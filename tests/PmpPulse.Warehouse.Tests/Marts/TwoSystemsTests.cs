@@ -90,6 +90,9 @@ public sealed class TwoSystemsTests
         foreach (var warehouse in (TestWarehouse[])[both, ofTroubled, ofSound]) warehouse.AddEverything();
         foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) FillTroubled(warehouse, troubled);
         foreach (var warehouse in (TestWarehouse[])[both, ofSound]) FillSound(warehouse, sound);
+        foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) FillYesterday(warehouse, troubled, 300);
+        foreach (var warehouse in (TestWarehouse[])[both, ofSound]) FillYesterday(warehouse, sound, 400);
+        foreach (var warehouse in (TestWarehouse[])[both, ofTroubled, ofSound]) warehouse.RefreshAll();
         return (both, ofTroubled, ofSound);
     }
 
@@ -162,6 +165,15 @@ public sealed class TwoSystemsTests
         AddElements(warehouse, system, 900, curated: ["e1", "e2"], raw: ["e1", "e2"]);
 
         static IEnumerable<string> Stations() => Enumerable.Range(1, 8).Select(station => $"s{station}");
+    }
+
+    /// <summary>What is usual is that of the days before today.</summary>
+    private static void FillYesterday(TestWarehouse warehouse, string system, int snapshotId)
+    {
+        for (var minute = 10; minute < 50; minute += 10)
+        {
+            foreach (var station in (string[])["s1", "s2", "s3"]) warehouse.AddStatus($"2025-10-17 08:{minute}:00", snapshotId + minute, station, bikes: $"{minute}", docks: "7", ingestTs: $"2025-10-17 08:{minute}:08", system: system);
+        }
     }
 
     /// <summary>A snapshot of each curated feed but the station status.</summary>

@@ -44,7 +44,7 @@ internal sealed record TableEntry(
 internal sealed record PartialsEntry(long Id, TableKey View, TableKey Base, long CoveredUpTo)
 {
     /// <summary>The DuckDB table of the rows.</summary>
-    public string QuotedTable => FormattableString.Invariant($"pmp_catalog.\"partials~{Id}\"");
+    public string QuotedTable => FormattableString.Invariant($"\"pmp_catalog\".\"partials~{Id}\"");
 
     /// <summary>
     /// A DuckDB view of the rows. It is renamed whenever more appends are covered, so a statement that was translated before that fails and

@@ -11,6 +11,8 @@ internal sealed class DocumentSegment : IDisposable
     private readonly SafeFileHandle _file;
     private long _flushed;
     private long _length;
+    private int _holders;
+    private bool _isBroken;
 
     public DocumentSegment(int number, string path, bool mustExist)
     {
@@ -23,7 +25,20 @@ internal sealed class DocumentSegment : IDisposable
 
     public long Length => Volatile.Read(ref _length);
 
-    public bool IsUnflushed => Volatile.Read(ref _flushed) < Length;
+    public bool IsUnflushed => Volatile.Read(ref _flushed) < Length && !IsBroken;
+
+    /// <summary>
+    /// Whether documents of it may be lost: the disk failed to store them, which it reports once. Rows that refer to it and are not committed
+    /// yet must not be.
+    /// </summary>
+    public bool IsBroken => Volatile.Read(ref _isBroken);
+
+    /// <summary>Whether rows refer to it that are not committed yet.</summary>
+    public bool IsHeld => Volatile.Read(ref _holders) > 0;
+
+    public void Hold() => Interlocked.Increment(ref _holders);
+
+    public void Release() => Interlocked.Decrement(ref _holders);
 
     public static string NameOf(int number) => number.ToString("D8", CultureInfo.InvariantCulture) + Extension;
 
@@ -46,7 +61,16 @@ internal sealed class DocumentSegment : IDisposable
     public void Flush()
     {
         var length = Length;
-        RandomAccess.FlushToDisk(_file);
+        try
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch
+        {
+            Volatile.Write(ref _isBroken, true);
+            throw;
+        }
+
         Volatile.Write(ref _flushed, length);
     }
 

@@ -32,9 +32,12 @@ internal sealed class DocumentStore : IDisposable
         _last = Numbers().DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>Compresses and writes a value. It is durable after the next <see cref="Flush"/>.</summary>
+    /// <summary>
+    /// Compresses and writes a value. It is durable after the next <see cref="Flush"/>. Its file is held until the caller releases it, so that
+    /// nobody deletes it before the row is committed.
+    /// </summary>
     /// <exception cref="IOException">The value could not be written.</exception>
-    public DocumentReference Write(ReadOnlySpan<byte> text)
+    public (DocumentReference Reference, DocumentSegment Held) Write(ReadOnlySpan<byte> text)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(text.Length));
         try
@@ -46,9 +49,11 @@ internal sealed class DocumentStore : IDisposable
 
             lock (_lock)
             {
-                if (_current is null || _current.Length >= SegmentBytes) _current = Add(_last + 1);
+                if (_current is null || _current.IsBroken || _current.Length >= SegmentBytes) _current = Create();
                 var segment = _current;
-                return new DocumentReference(segment.Number, segment.Append(buffer.AsSpan(0, length)), length, text.Length);
+                var reference = new DocumentReference(segment.Number, segment.Append(buffer.AsSpan(0, length)), length, text.Length);
+                segment.Hold();
+                return (reference, segment);
             }
         }
         finally
@@ -94,10 +99,13 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
-    /// <summary>The files that are complete: nothing will be added to them.</summary>
+    /// <summary>The files that are complete: nothing will be added to them, and all rows that refer to them are committed.</summary>
     public IReadOnlyCollection<int> Complete()
     {
-        lock (_lock) return [.. Numbers().Where(number => number != _current?.Number)];
+        lock (_lock)
+        {
+            return [.. Numbers().Where(number => number != _current?.Number && !(_segments.TryGetValue(number, out var segment) && segment.IsHeld))];
+        }
     }
 
     /// <summary>Deletes a complete file.</summary>
@@ -120,9 +128,18 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
-    private DocumentSegment Add(int number, bool mustExist = false)
+    private DocumentSegment Create()
     {
         Directory.CreateDirectory(_folder);
+        var segment = Add(_last + 1, mustExist: false);
+        // without this a crash may lose the name of a file whose content is durable
+        FolderSync.Run(_folder);
+        FolderSync.Run(Path.GetDirectoryName(_folder)!);
+        return segment;
+    }
+
+    private DocumentSegment Add(int number, bool mustExist)
+    {
         var segment = new DocumentSegment(number, PathOf(number), mustExist);
         _segments.Add(number, segment);
         _last = Math.Max(_last, number);

@@ -18,11 +18,9 @@ internal static class CatalogStore
     /// <exception cref="InvalidDataException">Another version of LocalCloud wrote the file.</exception>
     public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider clock)
     {
-        // write only what is needed: on a full disk the database must still open for reading
-        if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'partials'").Any())
-        {
-            CreateTables(connection);
-        }
+        // write only what is needed: on a full disk the database must still open for reading, and another version's must stay as it is
+        if (Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'format'").Any()) RequireFormat(connection);
+        else CreateTables(connection);
 
         var oldest = clock.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
         if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
@@ -33,12 +31,6 @@ internal static class CatalogStore
 
         var snapshot = CatalogSnapshot.Empty;
         long version = 0;
-        var format = Query(connection, "FROM pmp_catalog.format").Select(row => row.GetInt32(0)).Single();
-        if (format > Format)
-        {
-            throw new InvalidDataException($"the BigQuery data has format {format}, but this program reads format {Format}");
-        }
-
         foreach (var row in Query(connection, "FROM pmp_catalog.datasets"))
         {
             var key = new DatasetKey(row.GetString(0), row.GetString(1));
@@ -58,7 +50,6 @@ internal static class CatalogStore
             version = Math.Max(version, entry.Stamp.Version);
         }
 
-        if (format < Format) CatalogUpgrade.Run(connection, snapshot.Tables.Values);
         foreach (var row in Query(connection, "FROM pmp_catalog.streams"))
         {
             var entry = new StreamEntry(
@@ -173,6 +164,14 @@ internal static class CatalogStore
                 base_project VARCHAR, base_dataset VARCHAR, base_table VARCHAR, covered_up_to BIGINT);
             COMMIT;
             """);
+
+    private static void RequireFormat(DuckDBConnection connection)
+    {
+        var format = Query(connection, "FROM pmp_catalog.format").Select(row => row.GetInt32(0)).Single();
+        if (format == Format) return;
+        throw new InvalidDataException(FormattableString.Invariant(
+            $"the BigQuery data is of {(format < Format ? "an earlier" : "a later")} version (format {format}; this one reads {Format}): another DATA_DIR starts afresh, `pmpctl reset` deletes what is there"));
+    }
 
     private static long LastAppend(DuckDBConnection connection, TableEntry table) =>
         Query(connection, $"SELECT COALESCE(MAX({DuckTypes.Quote(TableRelation.AppendColumn)}), 0) FROM {table.QuotedName}")

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
@@ -16,17 +18,19 @@ internal sealed unsafe class ColumnReader
 
     private readonly Field _field;
     private readonly bool _int64Timestamps;
+    private readonly DocumentStore _documents;
     private readonly ColumnReader[] _children;
     private byte* _data;
     private ulong* _validity;
 
-    public ColumnReader(Field field, bool int64Timestamps)
+    public ColumnReader(Field field, bool int64Timestamps, DocumentStore documents)
     {
         _field = field;
         _int64Timestamps = int64Timestamps;
+        _documents = documents;
         _children = field.IsRepeated
-            ? [new ColumnReader(field.Element, int64Timestamps)]
-            : [.. field.Fields.Select(child => new ColumnReader(child, int64Timestamps))];
+            ? [new ColumnReader(field.Element, int64Timestamps, documents)]
+            : [.. field.Fields.Select(child => new ColumnReader(child, int64Timestamps, documents))];
     }
 
     public void Bind(nint vector)
@@ -80,6 +84,9 @@ internal sealed unsafe class ColumnReader
             case FieldType.Bool:
                 writer.WriteStringValue(_data[row] != 0 ? "true"u8 : "false"u8);
                 break;
+            case FieldType.Json when DocumentReference.IsReference(Text(row)):
+                WriteDocument(writer, DocumentReference.Parse(Text(row)));
+                break;
             case FieldType.String or FieldType.Json:
                 writer.WriteStringValue(Text(row));
                 break;
@@ -120,6 +127,20 @@ internal sealed unsafe class ColumnReader
         foreach (var column in columns) column.Write(writer, row);
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private void WriteDocument(Utf8JsonWriter writer, DocumentReference reference)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(reference.Length);
+        try
+        {
+            _documents.Read(reference, text.AsSpan(0, reference.Length));
+            writer.WriteStringValue(text.AsSpan(0, reference.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
     }
 
     private static void WriteInt64(Utf8JsonWriter writer, long value)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class ColumnVector
     private ulong* _validity;
     private ulong _listSize;
     private ulong _listCapacity;
+    private DocumentWriter? _documents;
 
     private ColumnVector(Field field)
     {
@@ -32,9 +34,12 @@ internal sealed unsafe class ColumnVector
     /// <summary>A list's elements.</summary>
     public ColumnVector Elements => _children[0];
 
-    public static ColumnVector Create(Field field, nint vector)
+    /// <param name="field">The column of a table.</param>
+    /// <param name="vector">Where its values are.</param>
+    /// <param name="documents">Takes large JSON values, unless they are in a list or a STRUCT.</param>
+    public static ColumnVector Create(Field field, nint vector, DocumentWriter documents)
     {
-        var column = new ColumnVector(field);
+        var column = new ColumnVector(field) { _documents = field.IsRepeated ? null : documents };
         column.Bind(vector);
         return column;
     }
@@ -60,6 +65,9 @@ internal sealed unsafe class ColumnVector
             Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vector, row, value.IsEmpty ? &none : start, value.Length);
         }
     }
+
+    /// <summary>Sets normalized JSON.</summary>
+    public void SetJson(ulong row, ReadOnlySpan<byte> json) => SetBytes(row, _documents is null ? json : _documents.Store(json));
 
     public void SetNull(ulong row)
     {

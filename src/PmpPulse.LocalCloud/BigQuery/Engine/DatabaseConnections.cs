@@ -18,6 +18,8 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
     /// <summary>The DuckDB file, attached; the default of all connections.</summary>
     private const string Warehouse = "warehouse";
 
+    private const int RowGroupSize = 30_720;
+
     /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; } = new(options.StatementBlockBytes, options.BlockBytes);
 
@@ -57,12 +59,13 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Open();
             ClaimFunctions.Register(connection, Ledger);
             DocumentFunction.Register(connection, Documents, Ledger);
-            WarehouseFile.Upgrade(connection, Path);
+            // ZSTD needs a newer storage version than the default. A checkpoint compresses the last row group again: a quarter of the usual
+            // size keeps that short.
             // in this order: the lock prevents any later setting, and without external access nothing can be attached. DuckDB keeps access
             // to attached databases, their logs, and the spill folder.
             Execute(connection, $"""
                 SET GLOBAL TimeZone = 'UTC';
-                ATTACH IF NOT EXISTS {DuckTypes.Literal(Path)} AS {Warehouse} ({WarehouseFile.Options});
+                ATTACH IF NOT EXISTS {DuckTypes.Literal(Path)} AS {Warehouse} (STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE {RowGroupSize});
                 ATTACH IF NOT EXISTS ':memory:' AS {Results};
                 SET enable_external_access = false;
                 SET lock_configuration = true;

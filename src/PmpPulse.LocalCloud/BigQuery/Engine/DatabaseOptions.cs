@@ -2,7 +2,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <param name="Directory">The folder of the database file and its log.</param>
 /// <param name="MemoryLimit">DuckDB's memory_limit. Beyond it, data spills to disk.</param>
-internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "256MB")
+internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "1GB")
 {
     /// <summary>
     /// Maximum size of spill files, further limited to half of the space that is free at the start: a runaway statement must not fill the

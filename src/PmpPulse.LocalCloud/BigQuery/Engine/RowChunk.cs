@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -12,15 +13,17 @@ internal sealed class RowChunk : IDisposable
     private readonly DuckDBDataChunk _chunk;
     private readonly nint _appends;
     private readonly ColumnVector[] _columns;
+    private readonly DocumentWriter _documents;
 
-    public RowChunk(DuckDBDataChunk chunk, ImmutableArray<Field> fields)
+    public RowChunk(DuckDBDataChunk chunk, ImmutableArray<Field> fields, DocumentStore documents)
     {
         _chunk = chunk;
+        _documents = new DocumentWriter(documents);
         _appends = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, 0);
         _columns = new ColumnVector[fields.Length];
         for (var i = 0; i < _columns.Length; i++)
         {
-            _columns[i] = ColumnVector.Create(fields[i], NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i + 1));
+            _columns[i] = ColumnVector.Create(fields[i], NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i + 1), _documents);
         }
     }
 
@@ -33,11 +36,16 @@ internal sealed class RowChunk : IDisposable
     /// <param name="append">The number of the append.</param>
     public unsafe void AppendTo(DuckDBAppender appender, long append)
     {
+        _documents.RequireStored();
         new Span<long>((void*)NativeMethods.Vectors.DuckDBVectorGetData(_appends), Count).Fill(append);
         foreach (var column in _columns) column.Finish();
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)Count);
         if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, _chunk) != DuckDBState.Success) throw ChunkAppender.Error(appender);
     }
 
-    public void Dispose() => _chunk.Dispose();
+    public void Dispose()
+    {
+        _chunk.Dispose();
+        _documents.Dispose();
+    }
 }

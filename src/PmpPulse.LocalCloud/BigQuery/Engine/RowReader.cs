@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -17,10 +18,15 @@ internal static class RowReader
     private static readonly JsonWriterOptions Writing =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <param name="connection">Runs it.</param>
+    /// <param name="documents">Has the documents that JSON columns refer to.</param>
     /// <param name="sql">A SELECT whose columns match <paramref name="fields"/>.</param>
+    /// <param name="fields">The columns.</param>
+    /// <param name="int64Timestamps">Whether timestamps are microseconds instead of seconds.</param>
     /// <param name="maxBytes">Size limit of the page. The first row is always included.</param>
     /// <exception cref="EngineException">DuckDB can't run it.</exception>
-    public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
+    public static RowPage Read(
+        DuckDBConnection connection, DocumentStore documents, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
     {
         var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
         try
@@ -31,7 +37,7 @@ internal static class RowReader
                     NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
             }
 
-            return Encode(ref result, fields, int64Timestamps, maxBytes);
+            return Encode(ref result, [.. fields.Select(field => new ColumnReader(field, int64Timestamps, documents))], maxBytes);
         }
         finally
         {
@@ -39,9 +45,8 @@ internal static class RowReader
         }
     }
 
-    private static RowPage Encode(ref DuckDBResult result, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
+    private static RowPage Encode(ref DuckDBResult result, ColumnReader[] columns, long maxBytes)
     {
-        var columns = fields.Select(field => new ColumnReader(field, int64Timestamps)).ToArray();
         var output = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(output, Writing);
         long count = 0;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -12,17 +13,19 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 internal sealed class TableLayout
 {
     private readonly DuckDBLogicalType[] _types;
+    private readonly DocumentStore _documents;
 
-    private TableLayout(ImmutableArray<Field> fields, DuckDBLogicalType[] types)
+    private TableLayout(ImmutableArray<Field> fields, DuckDBLogicalType[] types, DocumentStore documents)
     {
         Fields = fields;
         _types = types;
+        _documents = documents;
     }
 
     public ImmutableArray<Field> Fields { get; }
 
     /// <summary>Reads the types from DuckDB, because the C binding can't build STRUCT types.</summary>
-    public static TableLayout Read(DuckDBConnection connection, TableEntry table)
+    public static TableLayout Read(DuckDBConnection connection, TableEntry table, DocumentStore documents)
     {
         var types = string.Join(", ", table.Fields.Select(DuckTypes.TypeOf).Prepend("BIGINT").Select(type => $"NULL::{type}"));
         var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, $"SELECT {types} LIMIT 0", out var result);
@@ -36,7 +39,7 @@ internal sealed class TableLayout
 
             var columns = new DuckDBLogicalType[table.Fields.Length + 1];
             for (var i = 0; i < columns.Length; i++) columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
-            return new TableLayout(table.Fields, columns);
+            return new TableLayout(table.Fields, columns, documents);
         }
         finally
         {
@@ -50,6 +53,6 @@ internal sealed class TableLayout
         for (var i = 0; i < handles.Length; i++) handles[i] = _types[i].DangerousGetHandle();
         var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
         GC.KeepAlive(_types);
-        return new RowChunk(chunk, Fields);
+        return new RowChunk(chunk, Fields, _documents);
     }
 }

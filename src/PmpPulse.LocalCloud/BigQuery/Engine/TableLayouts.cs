@@ -11,7 +11,7 @@ internal sealed class TableLayouts(Database database)
     public async ValueTask<TableLayout> GetAsync(TableEntry table, CancellationToken cancellationToken)
     {
         if (_layouts.TryGetValue(table.Key, out var layout) && layout.Fields == table.Fields) return layout;
-        layout = await database.ReadAsync(connection => TableLayout.Read(connection, table), cancellationToken);
+        layout = await database.ReadAsync(connection => TableLayout.Read(connection, table, database.Documents), cancellationToken);
         _layouts[table.Key] = layout;
         return layout;
     }

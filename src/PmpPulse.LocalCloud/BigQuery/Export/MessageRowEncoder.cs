@@ -55,7 +55,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
                     return $"The field data is JSON, and the message's data is not: {fault}.";
                 }
 
-                column.SetBytes(row, _json.WrittenSpan);
+                column.SetJson(row, _json.WrittenSpan);
                 return null;
             case FieldType.String when !Utf8.IsValid(data.Span):
                 return "The field data is a STRING, and the message's data is not valid UTF-8.";

@@ -33,7 +33,7 @@ internal sealed class TableExport(Database database, TableFacts facts) : ITableS
         var (table, state) = Find(session.Catalog, config);
         if (table is null || state.Fault is not null) throw BigQueryException.Invalid($"{state.Fault}");
         var encoder = new MessageRowEncoder(table.Fields, config.WriteMetadata);
-        var layout = TableLayout.Read(session.Connection, table);
+        var layout = TableLayout.Read(session.Connection, table, session.Documents);
         var refused = new Dictionary<int, string>();
         List<RowChunk> chunks = [];
         try

@@ -98,7 +98,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
 
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
         return database.ReadAsync(
-            connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
+            connection => RowReader.Read(connection, database.Documents, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
     }
 
     private static TranslatedStatement Translate(

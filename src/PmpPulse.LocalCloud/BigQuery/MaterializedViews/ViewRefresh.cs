@@ -14,7 +14,7 @@ namespace PmpPulse.LocalCloud.BigQuery.MaterializedViews;
 internal sealed class ViewRefresh(TableEntry view, TimeProvider clock, Action<RefreshOutcome> ended) : WriteOperation
 {
     /// <summary>Rows of one refresh, but at least one append. Together they hold up other writes for about 50 ms.</summary>
-    public const int MaxRows = 60_000;
+    private const int MaxRows = 60_000;
 
     private RefreshOutcome _outcome = new();
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PmpPulse.GoogleSql.Catalog;
-using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
@@ -33,10 +32,6 @@ internal static class DuckTypes
         };
         return field.IsRepeated ? element + "[]" : element;
     }
-
-    /// <summary>A stored column's value: a JSON column may hold a reference to a document.</summary>
-    public static string Read(Field field) =>
-        field is { Type: FieldType.Json, IsRepeated: false } ? $"{EngineFunctions.Document}({Quote(field.Name)})" : Quote(field.Name);
 
     /// <summary>The columns of a stored table: the number of each row's append first, so that columns can be added after the others.</summary>
     public static string Columns(ImmutableArray<Field> fields) =>

@@ -52,7 +52,7 @@ internal static class InsertAllEndpoint
     {
         var rows = request.Rows!;
         var encoder = new JsonRowEncoder(request.IgnoreUnknownValues ?? false);
-        var layout = TableLayout.Read(session.Connection, table);
+        var layout = TableLayout.Read(session.Connection, table, session.Documents);
         var chunks = new List<RowChunk>();
         var faults = new Dictionary<int, RowFault>();
         var ids = new List<string>();

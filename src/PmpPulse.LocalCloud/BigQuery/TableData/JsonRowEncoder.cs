@@ -126,7 +126,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
             case FieldType.Json when kind == JsonValueKind.String:
                 _json.ResetWrittenCount();
                 if (JsonText.Normalize(utf8, _json) is not null) return false;
-                column.SetBytes(place, _json.WrittenSpan);
+                column.SetJson(place, _json.WrittenSpan);
                 return true;
             case FieldType.Timestamp when kind == JsonValueKind.String
                 ? CivilText.TryParseTimestamp(utf8, out var micros) || TrySeconds(text, out micros)

@@ -39,7 +39,7 @@ internal static class TableDataEndpoints
         if (maxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var fields = Select(entry, selectedFields);
         var limit = Math.Min(maxResults ?? MaxRows, MaxRows);
-        var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(DuckTypes.Read));
+        var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(field => DuckTypes.Quote(field.Name)));
         var int64Timestamps = IsTrue(http.Request.Query["formatOptions.useInt64Timestamp"]);
 
         var (total, page) = await database.ReadAsync(
@@ -53,7 +53,7 @@ internal static class TableDataEndpoints
                     count.CommandText = $"SELECT COUNT(*) FROM {entry.QuotedName}";
                     var total = Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture);
                     var sql = FormattableString.Invariant($"SELECT {columns} FROM {entry.QuotedName} LIMIT {limit} OFFSET {start}");
-                    return (total, RowReader.Read(connection, sql, fields, int64Timestamps, MaxPageBytes));
+                    return (total, RowReader.Read(connection, database.Documents, sql, fields, int64Timestamps, MaxPageBytes));
                 }
                 finally
                 {

@@ -8,9 +8,9 @@ namespace PmpPulse.LocalCloud.BigQuery.Upkeep;
 
 /// <summary>
 /// Deletes document files that no row refers to. A file must have been complete and without references in two runs in a row: in between,
-/// appends that were in flight are committed, and statements that still read deleted rows end.
+/// statements that still read deleted rows end. Where a table can't be searched, no file is deleted.
 /// </summary>
-internal sealed class DocumentSweep(Database database)
+internal sealed class DocumentSweep(Database database, ILogger<DocumentSweep> logger)
 {
     private HashSet<int> _unused = [];
 
@@ -22,7 +22,16 @@ internal sealed class DocumentSweep(Database database)
         var unused = new HashSet<int>(complete);
         foreach (var (table, column) in Columns(database.Catalog))
         {
-            unused.ExceptWith(await database.QueryAsync(connection => Referred(connection, table, column), cancellationToken));
+            try
+            {
+                unused.ExceptWith(await database.QueryAsync(connection => Referred(connection, table, column), cancellationToken));
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.DocumentsNotSearched(logger, e, table.Key, column.Name);
+                unused.Clear();
+                break;
+            }
         }
 
         foreach (var number in unused.Where(_unused.Contains)) database.Documents.Delete(number);

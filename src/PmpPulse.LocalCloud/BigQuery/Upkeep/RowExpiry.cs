@@ -26,27 +26,41 @@ internal sealed class RowExpiry(Database database, TableFacts facts, RowRetentio
         foreach (var table in database.Catalog.Tables.Values)
         {
             if (Cut(table) is not { } cut) continue;
-            var deleted = 0L;
-            while (await FindOldestAsync(table, cut, cancellationToken) is { } oldest)
+            try
             {
-                var end = oldest + Slice < cut ? oldest + Slice : cut;
-                deleted += await database.WriteAsync(session => Delete(session, table.Key, end, cut), cancellationToken);
+                await ExpireAsync(table, cut, cancellationToken);
             }
-
-            if (deleted == 0) continue;
-            facts.RowsChanged(table.Key);
-            Log.RowsExpired(logger, deleted, table.Key, cut);
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // the other tables' rows must expire all the same
+                Log.RowsNotExpired(logger, e, table.Key, cut);
+            }
         }
+    }
+
+    private async Task ExpireAsync(TableEntry table, DateTime cut, CancellationToken cancellationToken)
+    {
+        var deleted = 0L;
+        while (await FindOldestAsync(table, cut, cancellationToken) is { } oldest)
+        {
+            var end = oldest + Slice < cut ? oldest + Slice : cut;
+            deleted += await database.WriteAsync(session => Delete(session, table.Key, end, cut), cancellationToken);
+        }
+
+        if (deleted == 0) return;
+        facts.RowsChanged(table.Key);
+        Log.RowsExpired(logger, deleted, table.Key, cut);
     }
 
     /// <summary>The end of the last partition that has expired; null if the table's rows don't expire.</summary>
     private DateTime? Cut(TableEntry table)
     {
         if (table.IsView || table.Resource.TimePartitioning is not { } partitioning) return null;
-        var life = partitioning.ExpirationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : retention.Life;
-        if (life is not { } age) return null;
         var last = clock.GetUtcNow().UtcDateTime;
-        if (age > last - DateTime.UnixEpoch) return null;
+        var longest = last - DateTime.UnixEpoch;
+        // any number of milliseconds is allowed
+        var life = partitioning.ExpirationMs is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, longest.TotalMilliseconds)) : retention.Life;
+        if (life is not { } age || age >= longest) return null;
         last -= age;
         return partitioning.Type switch
         {

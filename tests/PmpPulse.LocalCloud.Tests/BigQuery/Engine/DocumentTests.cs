@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.LocalCloud.BigQuery.Documents;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
+using PmpPulse.LocalCloud.BigQuery.Upkeep;
 using PmpPulse.LocalCloud.Tests.StorageWrite;
 using PmpPulse.Testing;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
@@ -30,7 +35,7 @@ public sealed class DocumentTests : IAsyncDisposable
     {
         using var store = new DocumentStore(Path.Combine(_directory, "documents"));
         var texts = Enumerable.Range(0, 50).Select(i => Encoding.UTF8.GetBytes($"{{\"n\":{i},\"text\":\"{new string('x', i * 1000)}\"}}")).ToArray();
-        var references = texts.Select(text => DocumentReference.Parse(store.Write(text).ToBytes())).ToArray();
+        var references = texts.Select(text => DocumentReference.Parse(store.Write(text).Reference.ToBytes())).ToArray();
         store.Flush();
 
         using var again = new DocumentStore(Path.Combine(_directory, "documents"));
@@ -41,7 +46,7 @@ public sealed class DocumentTests : IAsyncDisposable
             text.Should().Equal(texts[i]);
         }
 
-        again.Write(texts[0]).Segment.Should().Be(2, "a file of an earlier process is never written again");
+        again.Write(texts[0]).Reference.Segment.Should().Be(2, "a file of an earlier process is never written again");
     }
 
     [Theory]
@@ -54,6 +59,54 @@ public sealed class DocumentTests : IAsyncDisposable
         var parse = () => DocumentReference.Parse(Encoding.UTF8.GetBytes(stored));
 
         parse.Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void Flush_DiskThatFails_FailsTheRowsOfThatFileAndNoLaterOnes()
+    {
+        using var store = new DocumentStore(Path.Combine(_directory, "documents"));
+        using var lost = new DocumentWriter(store);
+        lost.Store(new byte[10_000]);
+        var (_, segment) = store.Write(new byte[10_000]);
+        segment.Release();
+
+        segment.Dispose();
+        var flush = store.Flush;
+        flush.Should().Throw<ObjectDisposedException>();
+        store.Flush();
+
+        lost.Invoking(writer => writer.RequireStored()).Should().Throw<BigQueryException>().Which.Code.Should().Be(503);
+        using var next = new DocumentWriter(store);
+        next.Store(new byte[10_000]);
+        store.Flush();
+        next.RequireStored();
+        store.Complete().Should().BeEmpty("rows that are not committed may refer to the first file");
+        lost.Dispose();
+        store.Complete().Should().Equal(segment.Number);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_FileThatIsGoneOrCut_FailsThatStatementAlone(bool gone)
+    {
+        await using (var host = await BigQueryHost.StartAsync(_directory, "p"))
+        {
+            await host.CreateTableAsync("d", "t", Fields);
+            await AppendAsync(host, (1, $"{{\"x\":\"{new string('y', 20_000)}\"}}"), (2, """{"small":1}"""));
+        }
+
+        var file = Directory.GetFiles(Path.Combine(_directory, "bigquery", "documents")).Single();
+        if (gone) File.Delete(file);
+        else File.WriteAllBytes(file, [1, 2, 3]);
+
+        await using var again = await BigQueryHost.StartAsync(_directory, "p");
+        var answer = await again.Http.PostAsJsonAsync("queries", new { query = "SELECT JSON_VALUE(payload.x) FROM d.t WHERE id = 1", useLegacySql = false });
+        answer.IsSuccessStatusCode.Should().BeFalse();
+        (await RowsAsync(again, "SELECT COUNT(*) FROM d.t")).Should().Equal("\"2\"");
+        (await RowsAsync(again, "SELECT JSON_VALUE(payload.small) FROM d.t WHERE id = 2")).Should().Equal("\"1\"");
+        await AppendAsync(again, (3, $"{{\"x\":\"{new string('z', 20_000)}\"}}"));
+        (await RowsAsync(again, "SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.t WHERE id = 3")).Should().Equal("\"20000\"");
     }
 
     [Fact]
@@ -85,7 +138,33 @@ public sealed class DocumentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Statement_ThatCopiesLargeJson_StoresTheText()
+    public async Task Sweep_ReferredFile_StaysBesideOneThatGoes()
+    {
+        var large = $"{{\"x\":\"{new string('y', 20_000)}\"}}";
+        // each process writes a file of its own
+        for (var id = 1; id <= 3; id++)
+        {
+            await using var host = await BigQueryHost.StartAsync(_directory, "p");
+            if (id == 1) await host.CreateTableAsync("d", "t", Fields);
+            await AppendAsync(host, (id, large));
+            if (id == 2) await host.QueryAsync("DELETE FROM d.t WHERE id = 2");
+        }
+
+        var folder = Path.Combine(_directory, "bigquery");
+        await using (var database = Database.Open(new DatabaseOptions(folder), TimeProvider.System, NullLogger.Instance))
+        {
+            var sweep = new DocumentSweep(database, NullLogger<DocumentSweep>.Instance);
+            await sweep.RunAsync(CancellationToken.None);
+            await sweep.RunAsync(CancellationToken.None);
+        }
+
+        Directory.GetFiles(Path.Combine(folder, "documents")).Select(DocumentSegment.NumberOf).Order().Should().Equal(1, 3);
+        await using var again = await BigQueryHost.StartAsync(_directory, "p");
+        (await RowsAsync(again, "SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.t ORDER BY id")).Should().Equal("\"20000\"", "\"20000\"");
+    }
+
+    [Fact]
+    public async Task Statement_ThatCopiesLargeJson_KeepsTheValue()
     {
         var large = $"{{\"x\":\"{new string('y', 20_000)}\"}}";
         await using var host = await BigQueryHost.StartAsync(_directory, "p");
@@ -94,9 +173,10 @@ public sealed class DocumentTests : IAsyncDisposable
 
         await host.QueryAsync("CREATE TABLE d.copy AS SELECT payload, id FROM d.t");
         await host.QueryAsync("INSERT INTO d.t (id, payload) SELECT id + 1, payload FROM d.t");
+        await host.QueryAsync("MERGE d.copy AS c USING d.t AS t ON c.id = t.id WHEN MATCHED THEN UPDATE SET payload = t.payload WHEN NOT MATCHED THEN INSERT (payload, id) VALUES (t.payload, t.id)");
         await host.QueryAsync("UPDATE d.t SET payload = payload WHERE JSON_VALUE(payload.x) IS NOT NULL AND id = 1");
 
-        (await RowsAsync(host, "SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.t UNION ALL SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.copy")).Should().Equal("\"20000\"", "\"20000\"", "\"20000\"");
+        (await RowsAsync(host, "SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.t UNION ALL SELECT LENGTH(JSON_VALUE(payload.x)) FROM d.copy")).Should().Equal(Enumerable.Repeat("\"20000\"", 4));
     }
 
     private static async Task AppendAsync(BigQueryHost host, params (long Id, string? Payload)[] rows)

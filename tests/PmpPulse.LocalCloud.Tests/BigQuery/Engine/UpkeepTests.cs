@@ -37,6 +37,7 @@ public sealed class UpkeepTests : IAsyncDisposable
     [InlineData(24L, null, 48)]
     [InlineData(24L, 2, 48)]
     [InlineData(null, null, 144)]
+    [InlineData(long.MaxValue / 3_600_000, 2, 144)]
     public async Task Expiry_Partitions_LeavesWhatIsYounger(long? hours, int? retentionDays, int left)
     {
         // six days of hours, up to the end of today
@@ -93,7 +94,7 @@ public sealed class UpkeepTests : IAsyncDisposable
         _database.Documents.Flush();
         await _database.DisposeAsync();
         await using var again = Database.Open(new DatabaseOptions(_directory), _clock, NullLogger.Instance);
-        var sweep = new DocumentSweep(again);
+        var sweep = new DocumentSweep(again, NullLogger<DocumentSweep>.Instance);
         var files = () => Directory.GetFiles(Path.Combine(_directory, "documents"));
 
         await sweep.RunAsync(CancellationToken.None);
@@ -101,6 +102,21 @@ public sealed class UpkeepTests : IAsyncDisposable
         await sweep.RunAsync(CancellationToken.None);
 
         files().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Open_DataOfAnEarlierFormat_IsRefusedAndLeftAsItIs()
+    {
+        await _database.WriteAsync(session => session.Execute("UPDATE pmp_catalog.format SET format = 1"), CancellationToken.None);
+        await _database.DisposeAsync();
+        var file = Path.Combine(_directory, "bigquery.duckdb");
+        var before = File.ReadAllBytes(file);
+
+        var open = () => Database.Open(new DatabaseOptions(_directory), _clock, NullLogger.Instance);
+
+        open.Should().Throw<InvalidDataException>().WithMessage("*earlier version*DATA_DIR*pmpctl reset*");
+        open.Should().Throw<InvalidDataException>("the first refusal released the file");
+        File.ReadAllBytes(file).Should().Equal(before);
     }
 
     [Fact]

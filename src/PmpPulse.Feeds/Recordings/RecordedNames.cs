@@ -1,4 +1,4 @@
-namespace PmpPulse.FeedSimulator.Recorded;
+namespace PmpPulse.Feeds.Recordings;
 
 /// <summary>
 /// Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.
@@ -19,11 +19,12 @@ public static class RecordedNames
     private static readonly string[] Extensions = [".json", ".json.gz"];
 
     /// <summary>The paths of a feed's files, by name.</summary>
-    /// <param name="folder">An existing folder; subfolders don't count.</param>
-    /// <param name="feed">One of the names above.</param>
-    public static IReadOnlyList<string> Find(string folder, string feed) =>
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="feed">One of the names above, or a feed's kind.</param>
+    /// <param name="depth">Whether subfolders count; they don't by default.</param>
+    public static IReadOnlyList<string> Find(string folder, string feed, SearchOption depth = SearchOption.TopDirectoryOnly) =>
     [
-        .. Directory.EnumerateFiles(folder)
+        .. Directory.EnumerateFiles(folder, "*", depth)
             .Where(path => Path.GetFileName(path) is var name
                 && name.Contains(feed, StringComparison.Ordinal) && Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal),

@@ -2,15 +2,14 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.FeedSimulator.Recorded;
 
-namespace PmpPulse.Local;
+namespace PmpPulse.Feeds.Recordings;
 
 /// <summary>
 /// Finds a recording's system: by the <c>system_id</c> of its <c>system_information.json</c>, else by a folder's name of the form
 /// <c>&lt;system&gt;-&lt;date&gt;</c>.
 /// </summary>
-internal static partial class RecordedSystem
+public static partial class RecordedSystem
 {
     private const string SystemInformation = "system_information";
     private const int MaxLength = 100;
