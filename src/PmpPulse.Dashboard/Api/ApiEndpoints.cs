@@ -21,6 +21,7 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
     private readonly Remembered<Answer> _csv = new();
     private readonly Remembered<Answer> _city = new();
     private readonly Remembered<MapStationsAnswer> _list = new();
+    private readonly StationMaker _station = new();
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,6 +36,7 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
         api.MapMethods("/stations/{id}", Methods, StationAsync);
         api.MapMethods("/city", Methods, CityAsync);
         api.MapMethods("/ops", Methods, OpsAsync);
+        api.MapMethods("/openapi.json", Methods, context => AnswerWriter.WriteAsync(context, OpenApiDocument.Answer, OpenApiDocument.Lifetime));
     }
 
     private async Task NowAsync(HttpContext context)
@@ -81,7 +83,7 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
         var cancel = context.RequestAborted;
         var (windows, usual, weeks, scores) = (sources.Windows.GetAsync(cancel), sources.StationUsual.GetAsync(cancel), sources.Weeks.GetAsync(cancel), sources.Scores.GetAsync(cancel));
         var (board, _, marts) = await boards.GetAsync(cancel);
-        var answer = StationMaker.Make(id, board, await windows, await usual, await weeks, await scores, marts);
+        var answer = _station.Make(id, board, await windows, await usual, await weeks, await scores, marts);
         if (answer is null)
         {
             await new ServiceDefaults.Http.Problem(StatusCodes.Status404NotFound, "station_not_found", "The newest snapshots have no such station.").ToResult().ExecuteAsync(context);
@@ -94,12 +96,12 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
     private async Task CityAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;
-        var (totals, usual, areas, windows) = (sources.Totals.GetAsync(cancel), sources.CityUsual.GetAsync(cancel), sources.Areas.GetAsync(cancel), sources.Windows.GetAsync(cancel));
-        var (board, key, _) = await boards.GetAsync(cancel);
-        var (day, hours, areasNow, history) = (await totals, await usual, await areas, await windows);
+        var (totals, usual, windows) = (sources.Totals.GetAsync(cancel), sources.CityUsual.GetAsync(cancel), sources.Windows.GetAsync(cancel));
+        var (board, key, marts) = await boards.GetAsync(cancel);
+        var (day, hours, history) = (await totals, await usual, await windows);
         await WriteAsync(
             context,
-            _city.Get($"{key}/{day.Version}/{hours.Version}/{areasNow.Version}/{history.Version}", () => Make(CityMaker.Make(board, day, hours, areasNow, history), DashboardJson.Default.CityAnswer)));
+            _city.Get($"{key}/{day.Version}/{hours.Version}/{history.Version}", () => Make(CityMaker.Make(board, day, hours, history, marts), DashboardJson.Default.CityAnswer)));
     }
 
     private async Task OpsAsync(HttpContext context)
@@ -107,7 +109,7 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
         var cancel = context.RequestAborted;
         var (states, totals, quality) = (sources.States.GetAsync(cancel), sources.Totals.GetAsync(cancel), sources.Quality.GetAsync(cancel));
         var (board, _, marts) = await boards.GetAsync(cancel);
-        await WriteAsync(context, Make(OpsMaker.Make(board, await states, await totals, await quality, marts, reader.Queries), DashboardJson.Default.OpsAnswer));
+        await WriteAsync(context, Make(OpsMaker.Make(board, await states, await totals, await quality, marts, reader), DashboardJson.Default.OpsAnswer));
     }
 
     private MapStationsAnswer List(CityBoard board, string key) => _list.Get(key, () => MapMaker.Stations(board));

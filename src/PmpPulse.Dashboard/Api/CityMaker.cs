@@ -10,7 +10,7 @@ internal static class CityMaker
 {
     private static readonly TimeSpan Point = TimeSpan.FromMinutes(5);
 
-    public static CityAnswer Make(CityBoard board, Reading<TotalsRow> totals, Reading<CityUsualRow> usual, Reading<AreaRow> areas, CityHistory history)
+    public static CityAnswer Make(CityBoard board, Reading<TotalsRow> totals, Reading<CityUsualRow> usual, CityHistory history, IReadOnlyList<ReadingReport> marts)
     {
         var points = Points(totals.Rows);
         var hours = usual.Rows.ToLookup(row => (row.Weekday, row.Hour));
@@ -21,13 +21,26 @@ internal static class CityMaker
                 [.. points.Select(row => row.EventTs)], [.. points.Select(row => row.Bikes)], [.. points.Select(row => row.Ebikes)], [.. points.Select(row => row.Docks)],
                 [.. points.Select(row => row.Empty)], [.. points.Select(row => row.Full)]),
             newest is null ? [] : [.. Describe.Hours(newest.Value).Select(hour => Hour(hour.HourTs, hours[(hour.Weekday, hour.Hour)].FirstOrDefault())).OfType<CityHourAnswer>()],
-            [
-                .. areas.Rows.Select(row => new AreaAnswer(
-                    row.AreaId, row.AreaName, row.AreaSource, row.Stations, row.Bikes, row.Ebikes, row.Docks, row.Capacity, row.Empty, row.Full, row.Closed, row.FillRate)),
-            ],
+            Areas(board),
             Out(board, history, docks: false),
             Out(board, history, docks: true),
-            [ReadingReport.Of(totals), ReadingReport.Of(usual), ReadingReport.Of(areas), new ReadingReport(CityHistory.Mart, ReadingReport.Name(history.State), null)]);
+            [.. marts, ReadingReport.Of(totals), ReadingReport.Of(usual), history.Report]);
+    }
+
+    /// <summary>The areas, added up from the stations that the page shows, which costs no query.</summary>
+    private static List<AreaAnswer> Areas(CityBoard board) =>
+    [
+        .. board.Stations.Where(station => station.Area?.AreaId is not null).GroupBy(station => station.Area!.AreaId!).OrderBy(area => area.Key.Length).ThenBy(area => area.Key, StringComparer.Ordinal)
+            .Select(area => Area(area.First().Area!, [.. area])),
+    ];
+
+    private static AreaAnswer Area(AreaOfStationRow area, IReadOnlyList<BoardStation> stations)
+    {
+        var (bikes, docks) = (stations.Sum(station => station.Now.Bikes), stations.Sum(station => station.Now.Docks));
+        return new AreaAnswer(
+            area.AreaId!, area.AreaName, area.AreaSource, stations.Count, bikes, stations.Sum(station => station.Now.Ebikes), docks, stations.Sum(station => station.Now.Capacity),
+            stations.Count(station => station.Now.IsEmpty), stations.Count(station => station.Now.IsFull), stations.Count(station => station.Now.IsClosed),
+            bikes + docks > 0 ? (double)bikes!.Value / (bikes + docks) : null);
     }
 
     /// <summary>The last whole snapshot of every five minutes.</summary>
@@ -40,8 +53,10 @@ internal static class CityMaker
     private static List<OutAnswer> Out(CityBoard board, CityHistory history, bool docks) =>
     [
         .. board.Stations.Where(station => docks ? station.Now.IsFull : station.Now.IsEmpty)
-            .Select(station => new OutAnswer(station.Id, station.Now.Code, station.Now.Name, Describe.Since(history, station.Id, docks)))
-            .OrderBy(answer => answer.Since.Ts ?? answer.Since.AfterTs ?? DateTimeOffset.MaxValue),
+            .Select(station => (Offers: station.FillRate is not null, Answer: new OutAnswer(station.Id, station.Now.Code, station.Now.Name, Describe.Since(history, station.Id, docks))))
+            // a station without any place is both empty and full, for good: nobody looks for those
+            .OrderByDescending(station => station.Offers).ThenBy(station => station.Answer.Since.Ts ?? station.Answer.Since.AfterTs ?? DateTimeOffset.MaxValue)
+            .Select(station => station.Answer),
     ];
 
     private static CityHourAnswer? Hour(DateTimeOffset start, CityUsualRow? row) =>

@@ -12,10 +12,11 @@ namespace PmpPulse.Dashboard.Api;
 /// <param name="Days">The last days' polling, newest first.</param>
 /// <param name="Checks">What the page itself checked of what it shows.</param>
 /// <param name="Queries">Queries this server sent to the warehouse since it started.</param>
+/// <param name="BytesProcessed">Bytes that the warehouse read for them.</param>
 /// <param name="Marts">How every mart was read last.</param>
 internal sealed record OpsAnswer(
     DateTimeOffset? IngestTs, double? LagS, [property: JsonPropertyName("snapshots_24h")] int Snapshots24h, double? LongestGapS, long? DuplicatesToday, IReadOnlyList<DayAnswer> Days, IReadOnlyList<CheckAnswer> Checks,
-    long Queries, IReadOnlyList<ReadingReport> Marts);
+    long Queries, long BytesProcessed, IReadOnlyList<ReadingReport> Marts);
 
 /// <summary>A day of polling.</summary>
 internal sealed record DayAnswer(

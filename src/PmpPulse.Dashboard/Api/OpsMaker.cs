@@ -12,7 +12,7 @@ internal static class OpsMaker
     private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
 
     public static OpsAnswer Make(
-        CityBoard board, Reading<StationState> states, Reading<TotalsRow> totals, Reading<QualityRow> quality, IReadOnlyList<ReadingReport> marts, long queries)
+        CityBoard board, Reading<StationState> states, Reading<TotalsRow> totals, Reading<QualityRow> quality, IReadOnlyList<ReadingReport> marts, MartReader reader)
     {
         var gap = Gap(totals.Rows);
         return new OpsAnswer(
@@ -31,7 +31,8 @@ internal static class OpsMaker
                 new CheckAnswer("no_gap_over_10_minutes", gap is null ? null : gap <= LongestGap),
                 new CheckAnswer("nothing_from_the_future", board.IngestTs is null ? null : board.Stations.All(station => station.Now.EventTs is not { } at || at <= station.Now.IngestTs + MostAhead)),
             ],
-            queries,
+            reader.Queries,
+            reader.Bytes,
             [.. marts, ReadingReport.Of(totals), ReadingReport.Of(quality)]);
     }
 

@@ -1,3 +1,4 @@
+using PmpPulse.Dashboard.Answers;
 using PmpPulse.Dashboard.Board;
 using PmpPulse.Dashboard.Marts;
 using PmpPulse.Dashboard.Rows;
@@ -5,17 +6,20 @@ using PmpPulse.Dashboard.Sources;
 
 namespace PmpPulse.Dashboard.Api;
 
-/// <summary>Tells all about one station.</summary>
-internal static class StationMaker
+/// <summary>Tells all about one station. What is usual is indexed once a reading, because any station may be asked for at any time.</summary>
+internal sealed class StationMaker
 {
+    private readonly Remembered<ILookup<string, StationUsualRow>> _usual = new();
+    private readonly Remembered<ILookup<string, WeekRow>> _weeks = new();
+
     /// <returns>Null if the newest snapshots have no such station.</returns>
-    public static StationDetailAnswer? Make(
+    public StationDetailAnswer? Make(
         string id, CityBoard board, CityHistory history, Reading<StationUsualRow> usual, Reading<WeekRow> weeks, Reading<ScoreRow> scores, IReadOnlyList<ReadingReport> marts)
     {
         if (!board.ById.TryGetValue(id, out var station)) return null;
         var slots = history.Stations.GetValueOrDefault(id) ?? [];
-        var hours = usual.Rows.Where(row => row.StationId == id).ToLookup(row => (row.Weekday, row.Hour));
-        var week = weeks.Rows.FirstOrDefault(row => row.StationId == id);
+        var hours = _usual.Get($"{usual.Version}", () => usual.Rows.ToLookup(row => row.StationId))[id].ToLookup(row => (row.Weekday, row.Hour));
+        var week = _weeks.Get($"{weeks.Version}", () => weeks.Rows.ToLookup(row => row.StationId))[id].FirstOrDefault();
         return new StationDetailAnswer(
             Describe.Station(station),
             station.Now.IsEmpty || station.Now.IsFull ? Describe.Since(history, id, docks: station.Now.IsFull) : null,
@@ -26,7 +30,7 @@ internal static class StationMaker
             week is null ? null : new WeekAnswer(week.Observed, week.Empty, week.Full, week.Departed, week.Arrived),
             [.. scores.Rows.Select(row => new ScoreAnswer(row.Minutes, row.Forecasts, row.HitRate, row.Brier))],
             [
-                .. marts, new ReadingReport(CityHistory.Mart, ReadingReport.Name(history.State), null), ReadingReport.Of(usual), ReadingReport.Of(weeks), ReadingReport.Of(scores),
+                .. marts, history.Report, ReadingReport.Of(usual), ReadingReport.Of(weeks), ReadingReport.Of(scores),
             ]);
     }
 

@@ -12,9 +12,13 @@ internal sealed class MartReader(BigQueryClient bigQuery, DashboardOptions optio
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly Dictionary<string, string> Labels = new() { ["app"] = "pmp-dashboard" };
     private long _queries;
+    private long _bytes;
 
     /// <summary>Queries sent since the start.</summary>
     public long Queries => Interlocked.Read(ref _queries);
+
+    /// <summary>Bytes that the warehouse read for them.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Reads a mart; a failure is a state, never an exception, because the page outlives its warehouse.</summary>
     public async Task<(ReadingState State, IReadOnlyList<T> Rows)> ReadAsync<T>(
@@ -34,6 +38,7 @@ internal sealed class MartReader(BigQueryClient bigQuery, DashboardOptions optio
                     Labels = Labels,
                 },
                 cancellationToken);
+            Interlocked.Add(ref _bytes, results.TotalBytesProcessed);
             var rows = new List<T>();
             await foreach (var row in results.ReadRowsAsync(cancellationToken)) rows.Add(read(row));
             return (ReadingState.Ok, rows);

@@ -17,28 +17,29 @@ internal sealed class CitySources
 
     // what an hour of the week is like is computed from whole weeks; the weekdays asked for change at midnight
     private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(3);
-    private static readonly TimeSpan QualityInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     public CitySources(MartReader reader, DashboardOptions options, TimeProvider clock)
     {
         Options = options;
         var refresh = options.Refresh;
+        // what changes slowly is read less often: a third as often where each query is paid for
+        var slow = 3 * refresh > FiveMinutes ? 3 * refresh : FiveMinutes;
         Source<T> Of<T>(MartQuery query, Func<BigQueryRow, T> read, TimeSpan interval, Func<DateTimeOffset, IReadOnlyList<QueryParameter>>? parameters = null) =>
             new(reader, query, read, interval > refresh ? interval : refresh, clock, parameters);
 
         States = Of(StationState.Query, StationState.Read, refresh);
         Totals = Of(TotalsRow.Query, TotalsRow.Read, refresh, now => [QueryParameter.Timestamp("from", now - Day)]);
         Flow = Of(FlowRow.Query, FlowRow.Read, refresh);
-        Health = Of(HealthRow.Query, HealthRow.Read, QualityInterval);
+        Health = Of(HealthRow.Query, HealthRow.Read, slow);
         Chances = Of(ChanceRow.Query, ChanceRow.Read, refresh);
         Scores = Of(ScoreRow.Query, ScoreRow.Read, Hourly);
         AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, Hourly);
-        Areas = Of(AreaRow.Query, AreaRow.Read, refresh);
         StationUsual = Of(StationUsualRow.Query, StationUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
         CityUsual = Of(CityUsualRow.Query, CityUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
         Weeks = Of(WeekRow.Query, WeekRow.Read, Hourly, now => [QueryParameter.Timestamp("from", now - Week)]);
-        Quality = Of(QualityRow.Query, QualityRow.Read, QualityInterval);
-        Windows = new WindowSource(reader, refresh, clock);
+        Quality = Of(QualityRow.Query, QualityRow.Read, slow);
+        Windows = new WindowSource(reader, slow, clock);
     }
 
     public DashboardOptions Options { get; }
@@ -49,7 +50,6 @@ internal sealed class CitySources
     public Source<ChanceRow> Chances { get; }
     public Source<ScoreRow> Scores { get; }
     public Source<AreaOfStationRow> AreasOfStations { get; }
-    public Source<AreaRow> Areas { get; }
     public Source<StationUsualRow> StationUsual { get; }
     public Source<CityUsualRow> CityUsual { get; }
     public Source<WeekRow> Weeks { get; }

@@ -12,7 +12,6 @@ internal sealed class WindowSource
 {
     // as long as the mart itself is still recomputed for late snapshots
     private static readonly TimeSpan Lateness = TimeSpan.FromHours(3);
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<DateTimeOffset, Dictionary<string, StationSlot>> _slots = [];
@@ -21,9 +20,9 @@ internal sealed class WindowSource
     private readonly TimeProvider _clock;
     private readonly TimeSpan _interval;
 
-    public WindowSource(MartReader reader, TimeSpan refresh, TimeProvider clock)
+    public WindowSource(MartReader reader, TimeSpan interval, TimeProvider clock)
     {
-        (_reader, _clock, _interval) = (reader, clock, Interval > refresh ? Interval : refresh);
+        (_reader, _clock, _interval) = (reader, clock, interval);
         _history = new Shared<CityHistory>(CityHistory.Unread, ReadAsync, clock);
     }
 
@@ -42,12 +41,12 @@ internal sealed class WindowSource
         if (state != ReadingState.Ok) return (old with { State = state, Version = old.Version + (old.State == state ? 0 : 1) }, now + RetryAfter);
         foreach (var gone in _slots.Keys.Where(slot => slot < oldest || slot >= from).ToList()) _slots.Remove(gone);
         foreach (var row in rows) (_slots.TryGetValue(row.WindowTs, out var slot) ? slot : _slots[row.WindowTs] = new Dictionary<string, StationSlot>(StringComparer.Ordinal))[row.StationId] = Slot(row);
-        return (Build(old.Version + 1), now + _interval);
+        return (Build(now, old.Version + 1), now + _interval);
     }
 
-    private CityHistory Build(long version)
+    private CityHistory Build(DateTimeOffset now, long version)
     {
-        if (_slots.Count == 0) return new CityHistory(ReadingState.Ok, [], new Dictionary<string, StationSlot[]>(), version);
+        if (_slots.Count == 0) return new CityHistory(ReadingState.Ok, [], new Dictionary<string, StationSlot[]>(), now, version);
         var first = _slots.Keys.Min();
         var starts = Enumerable.Range(0, (int)((_slots.Keys.Max() - first) / CityHistory.Slot) + 1).Select(i => first + (i * CityHistory.Slot)).ToList();
         var stations = new Dictionary<string, StationSlot[]>(StringComparer.Ordinal);
@@ -66,7 +65,7 @@ internal sealed class WindowSource
             }
         }
 
-        return new CityHistory(ReadingState.Ok, starts, stations, version);
+        return new CityHistory(ReadingState.Ok, starts, stations, now, version);
     }
 
     private static StationSlot Slot(WindowRow row) => new(

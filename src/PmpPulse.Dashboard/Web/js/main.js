@@ -51,13 +51,15 @@ function drawPanel() {
     drawStation(panel, url.station);
   } else {
     want('city');
-    drawCityPanel(panel);
+    if (store.city) drawCityPanel(panel);
+    else fill(panel, [1, 2].map(() => h('div', { class: 'card loading', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'))));
   }
 }
 
 function drawPage() {
   const current = view();
   document.body.classList.toggle('is-map', current === 'map');
+  panel.classList.toggle('is-station', Boolean(url.station));
   $('stage').hidden = current !== 'map';
   $('now').hidden = current === 'pipeline';
   $('page').hidden = current === 'map';

@@ -75,7 +75,7 @@ export class Chart {
 
     for (const line of [...this.lines].reverse()) {
       const parts = runs(line.points).map(run => `M${run.map(([ms, value]) => `${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join('L')}`);
-      if (line === this.lines[0] && this.lines.length < 3) for (const run of runs(line.points)) svg.append(h('path', { class: `area ${line.key}`, d: `M${x(run[0][0])} ${y(low)}L${run.map(([ms, value]) => `${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join('L')}L${x(run.at(-1)[0])} ${y(low)}Z` }));
+      if (line === this.lines[0] && low === 0 && this.lines.length < 3) for (const run of runs(line.points)) svg.append(h('path', { class: `area ${line.key}`, d: `M${x(run[0][0])} ${y(low)}L${run.map(([ms, value]) => `${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join('L')}L${x(run.at(-1)[0])} ${y(low)}Z` }));
       svg.append(h('path', { class: `line ${line.key}`, d: parts.join('') }));
     }
 

@@ -31,16 +31,16 @@ export class Camera {
   }
 
   /** Shows these points whole. */
-  fit(points, padding = 36) {
+  fit(points, { top = 56, side = 30, bottom = 90 } = {}) {
     if (points.length === 0) return;
     // a station at the other end of the world, by mistake, must not shrink the city to a dot
     const xs = points.map(p => p.x).sort((a, b) => a - b), ys = points.map(p => p.y).sort((a, b) => a - b);
     const cut = Math.floor(points.length * 0.01);
     const [x0, x1, y0, y1] = [xs[cut], xs[xs.length - 1 - cut], ys[cut], ys[ys.length - 1 - cut]];
-    this.x = (x0 + x1) / 2;
-    this.y = (y0 + y1) / 2;
     const w = Math.max(x1 - x0, 1e-7), h = Math.max(y1 - y0, 1e-7);
-    this.zoom = Math.max(minZoom, Math.min(16, Math.log2(Math.min((this.width - 2 * padding) / w, (this.height - 2 * padding) / h) / 256)));
+    this.zoom = Math.max(minZoom, Math.min(16, Math.log2(Math.max(1, Math.min((this.width - 2 * side) / w, (this.height - top - bottom) / h)) / 256)));
+    this.x = (x0 + x1) / 2;
+    this.y = (y0 + y1) / 2 + (bottom - top) / 2 / this.scale;
   }
 
   get center() { return [toLat(this.y), toLon(this.x)]; }

@@ -1,4 +1,5 @@
 import { toX, toY } from './mercator.js';
+import { outlines } from './outlines.js';
 import { colourOf, step } from './scale.js';
 
 // The ground where there is no street map: the city is where its stations are, and an area is what is nearest to the area's stations.
@@ -16,14 +17,13 @@ const reach = 0.9; // km: what is further from every station is not city
 
 /** Assigns a grid over the city to its areas, by the nearest station. */
 export class Ground {
-  #image = null;
   #box = null;
   areas = [];
 
   /** @param stations with x, y and, where known, an area. */
   prepare(stations) {
     const placed = stations.filter(s => s.x !== undefined);
-    this.#image = null;
+    this.#box = null;
     this.areas = [];
     if (placed.length === 0) return;
     const kmPerUnit = 40075 * Math.cos((48.86 * Math.PI) / 180);
@@ -65,26 +65,17 @@ export class Ground {
       }
     }
 
-    this.#box = { ...box, cell, w, h: hgt };
-    this.owner = owner;
+    this.#box = { ...box, cell };
+    const paths = outlines(owner, w, hgt);
     this.areas = [...names.keys()].map(id => {
       const own = placed.filter(s => (s.areaId ?? '') === id);
-      return { id, name: own[0]?.areaName, stations: own, x: own.reduce((sum, s) => sum + s.x, 0) / own.length, y: own.reduce((sum, s) => sum + s.y, 0) / own.length };
+      return { id, name: own[0]?.areaName, stations: own, path: paths.get(names.get(id)), x: own.reduce((sum, s) => sum + s.x, 0) / own.length, y: own.reduce((sum, s) => sum + s.y, 0) / own.length };
     });
   }
 
-  /** Paints the areas in the colours of their fill; `counts` gives a station's bikes and places. */
+  /** Colours the areas by their fill; `counts` gives a station's bikes and places. */
   paint(counts, colours) {
-    if (!this.#box) return;
-    const { w, h } = this.#box;
-    const canvas = this.#image ?? document.createElement('canvas');
-    canvas.width = w;
-    canvas.height = h;
-    const context = canvas.getContext('2d');
-    const pixels = context.createImageData(w, h);
-    const land = rgb(colours.land);
-    const tints = this.areas.map(area => {
-      if (area.id === '') return land;
+    for (const area of this.areas) {
       let bikes = 0, places = 0;
       for (const station of area.stations) {
         const [b, p] = counts(station);
@@ -92,30 +83,30 @@ export class Ground {
         places += p ?? 0;
       }
 
-      return mix(land, rgb(colourOf(step(Math.max(bikes, 1), places || null))), 0.2);
-    });
-    for (let k = 0; k < this.owner.length; k++) {
-      const own = this.owner[k];
-      if (own < 0) continue;
-      // a lighter line where two areas meet
-      const border = (k + 1) % w !== 0 && this.owner[k + 1] >= 0 && this.owner[k + 1] !== own || k + w < this.owner.length && this.owner[k + w] >= 0 && this.owner[k + w] !== own;
-      const [r, g, b] = border ? mix(tints[own], rgb(colours.surface), 0.75) : tints[own];
-      pixels.data.set([r, g, b, 255], k * 4);
+      area.tint = area.id === '' ? colours.land : mix(colours.land, colourOf(step(Math.max(bikes, 1), places || null)), 0.2);
     }
-
-    context.putImageData(pixels, 0, 0);
-    this.#image = canvas;
   }
 
   draw(context, camera, colours, isPlain) {
-    if (this.#image && this.#box) {
-      const { x0, y0, cell, w, h } = this.#box;
+    if (this.#box) {
+      const { x0, y0, cell } = this.#box;
       const [px, py] = camera.toScreen(x0, y0);
-      context.globalAlpha = isPlain ? 1 : 0.28;
-      context.imageSmoothingEnabled = true;
-      context.imageSmoothingQuality = 'high';
-      context.drawImage(this.#image, px, py, w * cell * camera.scale, h * cell * camera.scale);
-      context.globalAlpha = 1;
+      const size = cell * camera.scale;
+      context.save();
+      context.translate(px, py);
+      context.scale(size, size);
+      context.globalAlpha = isPlain ? 1 : 0.25;
+      context.lineJoin = 'round';
+      for (const area of this.areas) {
+        context.fillStyle = area.tint;
+        context.fill(area.path);
+      }
+
+      context.globalAlpha = isPlain ? 1 : 0.7;
+      context.strokeStyle = isPlain ? colours.ground : colours.ink3;
+      context.lineWidth = Math.max(1, Math.min(2.5, camera.zoom - 10.5)) / size;
+      if (this.areas.length > 1) for (const area of this.areas) context.stroke(area.path);
+      context.restore();
     }
 
     if (isPlain && this.#nearSeine()) this.#drawRiver(context, camera, colours);
@@ -150,4 +141,7 @@ function rgb(colour) {
   return [0, 2, 4].map(i => parseInt(hex.slice(i, i + 2), 16));
 }
 
-const mix = (a, b, share) => a.map((value, i) => Math.round(value + (b[i] - value) * share));
+function mix(one, other, share) {
+  const [a, b] = [rgb(one), rgb(other)];
+  return `rgb(${a.map((value, i) => Math.round(value + (b[i] - value) * share)).join(' ')})`;
+}

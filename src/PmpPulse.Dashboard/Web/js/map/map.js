@@ -25,6 +25,10 @@ export class CityMap {
   #isDue = false;
   #hasKeyboard = false;
   #showsStreets = true;
+  #isHome = false;
+
+  /** Pixels at the bottom that something else covers. */
+  inset = 0;
 
   /** How a station looks at the time that is shown: its bikes, places, state, change and whether it is mute. */
   looks = station => ({ bikes: station.bikes, places: (station.bikes ?? 0) + (station.docks ?? 0), state: station.state, change: station.change, mute: station.mute });
@@ -36,7 +40,7 @@ export class CityMap {
     Object.assign(this, { onPick, onPoint, onMove, onStreets });
     this.colours = readColours();
     listen(this.#canvas, this.#camera, {
-      moved: settled => { this.redraw(); this.#pointed = null; this.onPoint(null); if (settled) this.onMove(); },
+      moved: settled => { this.#isHome = false; this.redraw(); this.#pointed = null; this.onPoint(null); if (settled) this.onMove(); },
       pointed: (x, y) => this.#point(x, y),
       picked: (x, y) => { const station = this.#at(x, y); if (station) this.onPick(station); },
       pickMiddle: () => { const station = this.#at(this.#camera.width / 2, this.#camera.height / 2, Infinity); if (station) this.onPick(station); },
@@ -96,6 +100,7 @@ export class CityMap {
   }
 
   home() {
+    this.#isHome = true;
     this.#camera.fit(this.#stations.filter(station => station.x !== undefined));
     this.redraw();
   }
@@ -106,6 +111,7 @@ export class CityMap {
   }
 
   zoom(steps) {
+    this.#isHome = false;
     this.#camera.zoomAt(this.#camera.width / 2, this.#camera.height / 2, steps);
     this.redraw();
     this.onMove();
@@ -195,10 +201,11 @@ export class CityMap {
   #bring(station) {
     const [x, y] = this.#camera.toScreen(station.x, station.y);
     const margin = 60;
-    if (x > margin && y > margin && x < this.#camera.width - margin && y < this.#camera.height - margin && this.#camera.zoom >= 13) return;
-    this.#camera.x = station.x;
-    this.#camera.y = station.y;
+    if (x > margin && y > margin && x < this.#camera.width - margin && y < this.#camera.height - this.inset - margin && this.#camera.zoom >= 13) return;
+    this.#isHome = false;
     this.#camera.zoom = Math.max(this.#camera.zoom, 14);
+    this.#camera.x = station.x;
+    this.#camera.y = station.y + this.inset / 2 / this.#camera.scale;
     this.onMove();
   }
 
@@ -211,6 +218,7 @@ export class CityMap {
       canvas.height = Math.round(this.box.clientHeight * ratio);
     }
 
+    if (this.#isHome) this.home();
     this.redraw();
   }
 }

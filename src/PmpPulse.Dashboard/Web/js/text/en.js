@@ -20,7 +20,7 @@ export const en = {
   chance: 'Will there be one?', in15: 'in 15 min', in30: 'in 30 min', aBike: 'A bike', aDock: 'A free dock', noChance: 'The chance of a bike is known after a whole week of data.',
   score: (rate, n) => `Right in ${rate} of ${n} forecasts of the last week.`, noScore: 'How often this was right is not measured yet.',
   week: 'The last seven days', minutesEmpty: 'without a bike', minutesFull: 'without a free dock', departed: 'bikes taken', arrived: 'bikes returned', ofTime: share => `${share} of the time`,
-  health: { ok: 'reports', mute: 'mute', blocked: 'blocked', closed: 'closed', gone: 'gone' }, reported: age => `reported ${age} ago`, trend: (n, m) => `${n} in ${m} min`,
+  stateNames: { open: 'open', empty: 'empty', full: 'full', closed: 'closed' }, health: { ok: 'reports', mute: 'mute', blocked: 'blocked', closed: 'closed', gone: 'gone' }, reported: age => `reported ${age} ago`, trend: (n, m) => `${n} in ${m} min`,
   today: 'Bikes over the day', outOfService: 'Empty and full stations', areas: 'Areas', area: 'Area', areaStations: 'Stations', fillRate: 'Fill', byCode: 'Stations are placed by their code, which is wrong for some at the borders.', byGeometry: 'Stations are placed by the areas’ borders.', noAreas: 'Areas are not there yet.',
   emptyNow: 'Without a bike now', fullNow: 'Without a free dock now', none: 'None.', more: n => `${n} more in the CSV`, dataSince: time => `Data since ${time}.`, noDay: 'The day appears with the first snapshots.',
   csv: 'CSV', png: 'PNG', download: 'Download', table: 'Figures of the chart', time: 'Time',
@@ -28,6 +28,6 @@ export const en = {
   quality: 'Polling by day', day: 'Day', expected: 'Expected', seen: 'Seen', coverage: 'Coverage', flagged: 'Flagged rows', publicationAge: 'Publication age', contentAge: 'Content age',
   checkNames: { every_station_once: 'Every station appears once', totals_agree_with_stations: 'The stations add up to the total', no_gap_over_10_minutes: 'No gap of more than ten minutes', nothing_from_the_future: 'Nothing is from the future' },
   holds: 'holds', broken: 'does not hold', nothingToCheck: 'nothing to check yet', verifyNote: 'These are checks of what the page shows. pmpctl verify checks the whole pipeline, from raw payloads to marts.',
-  marts: 'What the page reads', mart: 'Mart', state: 'State', readAt: 'Read at', queries: n => `${n} queries since the server started, whoever looks.`,
+  marts: 'What the page reads', mart: 'Mart', state: 'State', readAt: 'Read at', queries: (n, size) => `${n} queries over ${size} since the server started, for all viewers together.`,
   api: 'The same data for programs', apiNote: 'Open to read, with ETags. Descriptions are in the OpenAPI document.', weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 };

@@ -14,8 +14,12 @@ const numbers = options => of('n', options, (locale, o) => new Intl.NumberFormat
 const dates = options => of('d', options, (locale, o) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...o }));
 
 export const number = value => (value === null || value === undefined ? '–' : numbers({ maximumFractionDigits: 1 }).format(value));
+export const bytes = value => { const step = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, value)) / 10))); return `${numbers({ maximumSignificantDigits: 3 }).format(value / 1024 ** step)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`; };
 export const signed = value => numbers({ signDisplay: 'exceptZero' }).format(value);
 export const percent = value => (value === null || value === undefined ? '–' : numbers({ style: 'percent', maximumFractionDigits: 0 }).format(value));
+
+/** A chance is never certain. */
+export const chance = value => (value > 0.99 ? `> ${percent(0.99)}` : value < 0.01 ? `< ${percent(0.01)}` : percent(value));
 export const time = ts => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(ts));
 export const dayTime = ts => dates({ weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(ts));
 export const date = ts => dates({ day: 'numeric', month: 'short' }).format(new Date(ts));
@@ -25,7 +29,8 @@ export const when = ts => {
   const day = dates({ dateStyle: 'short' });
   const then = new Date(ts);
   if (day.format(then) === day.format(new Date(serverNow()))) return time(ts);
-  return serverNow() - then < 6 * 86_400_000 ? dayTime(ts) : `${date(ts)}, ${time(ts)}`;
+  const days = (serverNow() - then) / 86_400_000;
+  return days < 6 ? dayTime(ts) : days < 180 ? `${date(ts)}, ${time(ts)}` : dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(then);
 };
 
 /** A weekday's name in Paris at an instant. */

@@ -20,7 +20,7 @@ export const fr = {
   chance: 'Y en aura-t-il ?', in15: 'dans 15 min', in30: 'dans 30 min', aBike: 'Un vélo', aDock: 'Une place', noChance: 'La chance d’un vélo est connue après une semaine entière de données.',
   score: (rate, n) => `Juste dans ${rate} des ${n} prévisions de la semaine.`, noScore: 'La justesse n’est pas encore mesurée.',
   week: 'Les sept derniers jours', minutesEmpty: 'sans vélo', minutesFull: 'sans place', departed: 'vélos pris', arrived: 'vélos rendus', ofTime: share => `${share} du temps`,
-  health: { ok: 'répond', mute: 'muette', blocked: 'bloquée', closed: 'fermée', gone: 'retirée' }, reported: age => `signe de vie il y a ${age}`, trend: (n, m) => `${n} en ${m} min`,
+  stateNames: { open: 'ouverte', empty: 'vide', full: 'pleine', closed: 'fermée' }, health: { ok: 'répond', mute: 'muette', blocked: 'bloquée', closed: 'fermée', gone: 'retirée' }, reported: age => `signe de vie il y a ${age}`, trend: (n, m) => `${n} en ${m} min`,
   today: 'Les vélos dans la journée', outOfService: 'Stations vides et pleines', areas: 'Secteurs', area: 'Secteur', areaStations: 'Stations', fillRate: 'Remplissage', byCode: 'Les stations sont placées par leur code, ce qui est faux pour quelques-unes en limite.', byGeometry: 'Les stations sont placées par le tracé des secteurs.', noAreas: 'Les secteurs ne sont pas encore là.',
   emptyNow: 'Sans vélo maintenant', fullNow: 'Sans place maintenant', none: 'Aucune.', more: n => `${n} de plus dans le CSV`, dataSince: time => `Données depuis ${time}.`, noDay: 'La journée apparaît avec les premiers relevés.',
   csv: 'CSV', png: 'PNG', download: 'Télécharger', table: 'Chiffres du graphique', time: 'Heure',
@@ -28,6 +28,6 @@ export const fr = {
   quality: 'Relevés par jour', day: 'Jour', expected: 'Attendus', seen: 'Vus', coverage: 'Couverture', flagged: 'Lignes signalées', publicationAge: 'Âge de publication', contentAge: 'Âge du contenu',
   checkNames: { every_station_once: 'Chaque station figure une fois', totals_agree_with_stations: 'La somme des stations donne le total', no_gap_over_10_minutes: 'Pas de trou de plus de dix minutes', nothing_from_the_future: 'Rien ne vient du futur' },
   holds: 'tient', broken: 'ne tient pas', nothingToCheck: 'rien à contrôler encore', verifyNote: 'Ces contrôles portent sur ce que montre la page. pmpctl verify contrôle tout le pipeline, des données brutes aux vues.',
-  marts: 'Ce que lit la page', mart: 'Vue', state: 'État', readAt: 'Lue à', queries: n => `${n} requêtes depuis le démarrage du serveur, quel que soit le nombre de visiteurs.`,
+  marts: 'Ce que lit la page', mart: 'Vue', state: 'État', readAt: 'Lue à', queries: (n, size) => `${n} requêtes sur ${size} depuis le démarrage du serveur, pour tous les visiteurs ensemble.`,
   api: 'Les mêmes données pour les programmes', apiNote: 'En lecture libre, avec ETags. Le document OpenAPI les décrit.', weekdays: ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
 };

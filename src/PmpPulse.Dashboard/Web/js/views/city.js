@@ -80,7 +80,7 @@ function outCard(kind, most, className = '') {
 
 function areasCard(box) {
   const { areas, marts } = store.city;
-  if (areas.length === 0) return card({ title: t().areas }, martNote(marts, 'gbfs_area_latest', t().noAreas));
+  if (areas.length === 0) return card({ title: t().areas }, martNote(marts, 'gbfs_station_areas', t().noAreas));
   const columns = [['area_name', t().area, row => row.area_name ?? row.area_id], ['stations', t().areaStations], ['bikes', t().bikes], ['ebikes', t().ebikes], ['docks', t().docks], ['empty', t().empty], ['full', t().full], ['closed', t().closed], ['fill_rate', t().fillRate]];
   const rows = [...areas];
   if (sort.column) rows.sort((a, b) => (sort.isUp ? 1 : -1) * compare(a[sort.column], b[sort.column]));

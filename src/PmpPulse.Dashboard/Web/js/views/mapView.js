@@ -89,7 +89,13 @@ export function buildMap(box) {
   on('theme', () => map.repaint());
   on('lang', () => { drawStatic(); update(); });
   on('url:only', () => { drawStatic(); map.redraw(); });
-  on('url:station', () => map.choose(url.station, true));
+  on('url:station', () => {
+    // on a phone the station's sheet covers the lower part of the screen
+    const isSheet = url.station && matchMedia('(max-width: 1000px)').matches;
+    if (isSheet) box.scrollIntoView({ block: 'start' });
+    map.inset = isSheet ? Math.max(0, box.getBoundingClientRect().bottom - innerHeight * 0.48) : 0;
+    map.choose(url.station, true);
+  });
   on('url:streets', drawTools);
   return map;
 }

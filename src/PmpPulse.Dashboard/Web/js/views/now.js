@@ -4,11 +4,12 @@ import { $, fill, h } from '../dom.js';
 import { go, url } from '../page/url.js';
 import { number, percent, signed, span, when } from '../text/format.js';
 import { t } from '../text/i18n.js';
-import { replay } from './replay.js';
+import { figuresAt, replay } from './replay.js';
 
 /** The figures, which also filter the map. */
 export function drawNow() {
-  const { now } = store;
+  const past = replay.at === null ? null : figuresAt();
+  const now = past ?? store.now;
   const box = $('now');
   const tile = (key, value, note, filter) => {
     const inside = [h('span', {}, h('i', { class: `key key-${key}` }), t()[key]), h('b', {}, number(value)), h('small', {}, note ?? '\u00a0')];
@@ -17,12 +18,13 @@ export function drawNow() {
     return h('button', { class: 'tile', type: 'button', 'aria-pressed': String(isOn), title: t().onlyShow(t()[key].toLowerCase()), data: { figure: key }, onclick: () => go({ only: isOn ? null : filter, view: null }) }, inside);
   };
   const known = now && now.event_ts !== null;
-  const of = key => (known ? now[key] : null);
+  const of = key => (known ? now[key] ?? null : null);
+  box.classList.toggle('past', past !== null);
   fill(box,
-    tile('bikes', of('bikes'), known && now.bikes_change_60m !== null ? t().hourChange(signed(now.bikes_change_60m)) : null),
-    tile('ebikes', of('ebikes'), known && now.bikes ? t().ofBikes(percent(now.ebikes / now.bikes)) : null, 'ebikes'),
+    tile('bikes', of('bikes'), known && now.bikes_change_60m !== null && !past ? t().hourChange(signed(now.bikes_change_60m)) : null),
+    tile('ebikes', of('ebikes'), known && now.bikes && !past ? t().ofBikes(percent(now.ebikes / now.bikes)) : null, 'ebikes'),
     tile('docks', of('docks'), null),
-    tile('open', of('open'), known ? t().ofStations(number(now.stations)) : null),
+    tile('open', of('open'), known && !past ? t().ofStations(number(now.stations)) : null),
     tile('empty', of('empty'), t().noBike, 'empty'),
     tile('full', of('full'), t().noDock, 'full'),
     tile('closed', of('closed'), t().neither, 'closed'),
@@ -69,6 +71,8 @@ function drawNotices(age) {
 
 on('now', drawNow);
 on('now', drawAge);
+on('replay', drawNow);
+on('replay', drawAge);
 on('lang', drawNow);
 on('lang', drawAge);
 on('url:only', drawNow);

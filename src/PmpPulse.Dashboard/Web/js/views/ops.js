@@ -1,7 +1,7 @@
 import { on, store } from '../data/store.js';
 import { $, fill, h } from '../dom.js';
 import { go, hrefOf } from '../page/url.js';
-import { number, percent, span, when } from '../text/format.js';
+import { bytes, number, percent, span, when } from '../text/format.js';
 import { t } from '../text/i18n.js';
 import { card } from './card.js';
 
@@ -54,7 +54,7 @@ function apiCard() {
 
 function martsCard(ops) {
   const marts = new Map([...store.now?.marts ?? [], ...store.city?.marts ?? [], ...ops.marts].map(mart => [mart.mart, mart]));
-  return card({ title: t().marts, sub: t().queries(number(ops.queries)) },
+  return card({ title: t().marts, sub: t().queries(number(ops.queries), bytes(ops.bytes_processed)) },
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t().marts }, h('table', {}, h('thead', {}, h('tr', {}, [t().mart, t().state, t().readAt].map(text => h('th', { scope: 'col' }, text)))),
       h('tbody', {}, [...marts.values()].map(mart => h('tr', {}, h('th', { scope: 'row' }, mart.mart), h('td', {}, h('span', { class: 'badge', data: { level: mart.state === 'ok' ? 'good' : mart.state === 'missing' ? '' : 'warn' } }, t().martNames[mart.state] ?? mart.state)), h('td', {}, mart.read_ts ? when(mart.read_ts) : '–')))))));
 }

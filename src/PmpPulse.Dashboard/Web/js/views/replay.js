@@ -18,6 +18,20 @@ export function bikesAt(station) {
   return history.bikes[station.i]?.[slot] ?? null;
 }
 
+/** What history tells of the whole city at that time. */
+export function figuresAt() {
+  let bikes = 0, empty = 0, known = 0;
+  for (const station of store.stations) {
+    const count = bikesAt(station);
+    if (count === null) continue;
+    known++;
+    bikes += count;
+    if (count === 0) empty++;
+  }
+
+  return { event_ts: known > 0 ? replay.at : null, bikes, empty };
+}
+
 export function buildReplay(box) {
   slider = h('input', { type: 'range', min: '0', max: '1', step: '1', value: '1', id: 'replay-slider', oninput: () => show(Number(slider.value)) });
   slider.addEventListener('pointerdown', () => ready());

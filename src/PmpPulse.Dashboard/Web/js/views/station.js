@@ -3,7 +3,7 @@ import { Chart } from '../charts/chart.js';
 import { store } from '../data/store.js';
 import { fill, h, icon } from '../dom.js';
 import { go } from '../page/url.js';
-import { nameOf, number, percent, signed, span, weekday, when } from '../text/format.js';
+import { chance, nameOf, number, percent, signed, span, weekday, when } from '../text/format.js';
 import { t } from '../text/i18n.js';
 import { card, martNote } from './card.js';
 
@@ -15,7 +15,7 @@ export async function drawStation(box, id) {
   const known = store.byId.get(id);
   if (last?.station.station_id !== id) {
     last = null;
-    if (known) fill(box, head(fromMap(known), null));
+    fill(box, known ? head(fromMap(known), null) : null, h('div', { class: 'card loading', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
   }
 
   try {
@@ -43,15 +43,15 @@ function head(station, detail) {
   return card({ title: nameOf(station), sub, badges: badges(station, detail), extra: closeButton() },
     h('div', { class: 'counts' }, count('bikes', station.bikes), count('ebikes', station.ebikes), count('docks', station.docks)),
     station.lat === null || station.lat === undefined ? h('p', { class: 'sub' }, t().noPlace) : null,
-    station.last_reported_ts && station.health !== 'ok' ? h('p', { class: 'sub' }, t().reported(span((serverNow() - Date.parse(station.last_reported_ts)) / 1000))) : null,
-    station.health_reason ? h('p', { class: 'sub' }, station.health_reason) : null);
+    station.last_reported_ts && station.health === 'mute' ? h('p', { class: 'sub' }, t().reported(span((serverNow() - Date.parse(station.last_reported_ts)) / 1000))) : null,
+    station.health_reason && station.health === 'blocked' ? h('p', { class: 'sub' }, station.health_reason) : null);
 }
 
 function badges(station, detail) {
   const found = [];
   const level = { open: 'good', empty: 'warn', full: 'warn', closed: 'bad' }[station.state];
   const since = detail?.empty_since;
-  found.push(h('span', { class: 'badge', data: { level } }, `${{ open: t().open, empty: t().empty, full: t().full, closed: t().closed }[station.state]}${since ? ` ${sinceText(since)}` : ''}`));
+  found.push(h('span', { class: 'badge', data: { level } }, `${t().stateNames[station.state]}${since ? ` ${sinceText(since)}` : ''}`));
   if (station.health && station.health !== 'closed') {
     const text = t().health[station.health] ?? station.health;
     found.push(h('span', { class: 'badge', data: { level: station.health === 'ok' ? 'good' : 'bad' } }, station.health !== 'ok' && station.health_since_ts ? `${text} ${t().since(when(station.health_since_ts))}` : text));
@@ -96,7 +96,7 @@ function dayCard(detail) {
 
 function chanceCard(detail) {
   const s = detail.station;
-  const meter = (value, kind) => (value === null ? h('span', {}, '–') : h('span', { class: 'meter' }, h('meter', { class: kind, min: '0', max: '1', value, 'aria-label': percent(value) }), h('b', {}, percent(value))));
+  const meter = (value, kind) => (value === null ? h('span', {}, '–') : h('span', { class: 'meter' }, h('meter', { class: kind, min: '0', max: '1', value, 'aria-label': chance(value) }), h('b', {}, chance(value))));
   const isKnown = [s.chance_bike_15m, s.chance_bike_30m, s.chance_dock_15m, s.chance_dock_30m].some(value => value !== null);
   const score = detail.scores.find(row => row.minutes === 30) ?? detail.scores[0];
   return card({ title: t().chance },
