@@ -66,7 +66,8 @@ locals {
         concurrency   = 80
         max_instances = 1
         timeout       = "60s"
-        settings      = {}
+        # Each query is paid for: five minutes are fresh enough for people.
+        settings = { REFRESH_SECONDS = "300" }
       }
     } : {},
   )

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "Old snapshots keep coming: {Snapshots} written since {Since:u} are remembered now")]
     public static partial void MemoryExtended(ILogger logger, DateTimeOffset since, int snapshots);
 
+    [LoggerMessage(17, LogLevel.Warning, "Old snapshots keep coming, but those written since {Since:u} could not be loaded: each batch queries the table instead, and after {Batches} more the load is tried again")]
+    public static partial void MemoryNotExtended(ILogger logger, Exception exception, DateTimeOffset since, int batches);
+
     [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
     public static partial void AppendRepeated(ILogger logger, int rows, long offset, string outcome);
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.Feeds.StationInformation;
 using PmpPulse.Feeds.StationStatus;
@@ -26,23 +24,4 @@ public static class Feed
 
     /// <summary>The kind whose snapshots such events carry; null if there is none.</summary>
     public static FeedKind? OfEvent(string eventType) => All.FirstOrDefault(kind => kind.EventType == eventType);
-
-    /// <summary>
-    /// The kind that most elements of a list look like, by properties that only one kind has; null if nothing indicates one.
-    /// </summary>
-    /// <param name="list">A list's bytes, known to be JSON.</param>
-    /// <param name="expected">A kind with such a list: the result is this one, or another with a list of the same name.</param>
-    public static FeedKind? Recognize(ReadOnlyMemory<byte> list, FeedKind expected)
-    {
-        var votes = new KindVotes(expected);
-        var reader = JsonTokens.Reader(list.Span, JsonLimits.FeedDepth);
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
-            else votes.Visit(ref reader);
-        }
-
-        return votes.Winner;
-    }
 }

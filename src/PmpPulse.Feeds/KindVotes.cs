@@ -5,7 +5,10 @@ using PmpPulse.Feeds.Kinds;
 
 namespace PmpPulse.Feeds;
 
-/// <summary>Counts which kind the elements of a list look like; see <see cref="Feed.Recognize"/>.</summary>
+/// <summary>
+/// Counts which kind the elements of a list look like, by properties that only one kind has. <see cref="FeedHeaderReader"/> shows it the
+/// elements.
+/// </summary>
 public sealed class KindVotes : IElementVisitor
 {
     private readonly FeedKind[] _kinds;

@@ -33,6 +33,9 @@ internal sealed record LocalAddresses
     /// </summary>
     public required string History { get; init; }
 
+    /// <summary>The page to open in a browser.</summary>
+    public required Uri Dashboard { get; init; }
+
     public required Uri PubSub { get; init; }
     public required Uri BigQuery { get; init; }
     public required Uri Scheduler { get; init; }

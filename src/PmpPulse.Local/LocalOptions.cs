@@ -73,6 +73,7 @@ internal sealed record LocalOptions
                 BigQuery = Port(names.BigQueryPort),
                 Scheduler = Port(names.SchedulerPort),
                 Simulator = Port(names.SimulatorPort),
+                Dashboard = Port(names.DashboardPort),
                 Feeds = names.FeedPorts.ToDictionary(setting => setting.Name, Port),
             },
         };

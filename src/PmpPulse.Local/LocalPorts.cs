@@ -9,6 +9,7 @@ internal sealed record LocalPorts
     public required int BigQuery { get; init; }
     public required int Scheduler { get; init; }
     public required int Simulator { get; init; }
+    public required int Dashboard { get; init; }
 
     /// <summary>Those of the feeds' services, by the name of their setting.</summary>
     public required IReadOnlyDictionary<string, int> Feeds { get; init; }

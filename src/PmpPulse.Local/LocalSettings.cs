@@ -1,4 +1,5 @@
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Dashboard;
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer;
@@ -65,13 +66,15 @@ internal sealed class LocalSettings
 
     public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
 
+    public Setting DashboardPort => Port("DASHBOARD_PORT", "the dashboard", DashboardService.Description.DefaultPort);
+
     /// <summary>Ports of every feed's services.</summary>
     public IReadOnlyList<Setting> FeedPorts => [.. FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => Port(port.Setting, port.Of, port.Default))];
 
     public IReadOnlyList<Setting> All =>
     [
         Feed, System, Feeds, Poll, Bounded ? Polls : History, DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
-        PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
+        DashboardPort, PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 
     private Setting Port(string name, string of, int port) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Dashboard;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -112,12 +113,16 @@ internal sealed class LocalSystem : IAsyncDisposable
         await topology.CreateExportsAsync(cancellationToken);
 
         var simulator = await simulating;
-        var services = new FeedServices(_options, _feed, new ServiceStarter(_host, emulators, _services), _accounts, simulator);
+        var starter = new ServiceStarter(_host, emulators, _services);
+        var services = new FeedServices(_options, _feed, starter, _accounts, simulator);
         var feeds = new Dictionary<string, FeedAddresses>();
         foreach (var feed in _options.Feeds) feeds[feed.Id] = await services.StartAsync(feed, cancellationToken);
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
         await new RefreshSchedules(_clients.Scheduler, _accounts, _options.Project).ApplyAsync(cloud.BigQuery, cancellationToken);
         foreach (var feed in _options.Feeds) await services.ConnectAsync(feed, feeds[feed.Id], topology, schedule, cancellationToken);
+        // it is public: no account calls it
+        var dashboard = await starter.StartAsync(
+            DashboardService.Build, DashboardService.Description.Name, _options.Ports.Dashboard, caller: "", [(DashboardService.SystemSettingName, _feed.SystemId)], cancellationToken);
         Addresses = new LocalAddresses
         {
             Project = _options.Project,
@@ -128,6 +133,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             RetentionS = _options.Retention?.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
+            Dashboard = dashboard,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,

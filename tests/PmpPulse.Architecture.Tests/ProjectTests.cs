@@ -23,12 +23,13 @@ public sealed class ProjectTests
         ["Writer"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings", "Warehouse"],
         ["Curation"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings", "Warehouse"],
         ["BudgetStop"] = ["Contracts", "GoogleApis", "GoogleCloud", "Operations", "ServiceDefaults", "Settings"],
+        ["Dashboard"] = ["Contracts", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings"],
         ["FeedSimulator"] = ["Contracts", "Feeds", "ServiceDefaults", "Settings"],
         ["LocalCloud"] = ["Contracts", "GoogleApis", "GoogleSql", "ServiceDefaults", "Settings"],
         ["Cli"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "Operations", "ServiceDefaults", "Settings", "Terminal", "Warehouse"],
         ["Local"] =
         [
-            "Collector", "Contracts", "Curation", "Feeds", "FeedSimulator", "GoogleApis", "GoogleCloud", "LocalCloud", "ServiceDefaults", "Settings",
+            "Collector", "Contracts", "Curation", "Dashboard", "Feeds", "FeedSimulator", "GoogleApis", "GoogleCloud", "LocalCloud", "ServiceDefaults", "Settings",
             "Terminal", "Warehouse", "Writer",
         ],
     };

@@ -1,8 +1,5 @@
-using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.Feeds.StationInformation;
-using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.Warehouse;
 
@@ -45,23 +42,6 @@ public sealed class FeedTests
     {
         var find = () => Feed.Named("alerts");
         find.Should().Throw<ArgumentException>().WithMessage("*'alerts'*station_status*");
-    }
-
-    [Theory]
-    [InlineData("""[{"station_id":1,"is_renting":true}]""", "station_status")]
-    [InlineData("""[{"station_id":1,"num_vehicles_available":1}]""", "station_status")]
-    [InlineData("""[{"station_id":1,"name":"a","lat":1,"lon":2,"capacity":3}]""", "station_information")]
-    [InlineData("""[{"name":"b","num_bikes_available":1,"lat":1}]""", "station_status")]
-    [InlineData("""[{"name":"a"},5,{"name":"b"},{"last_reported":1}]""", "station_information")]
-    [InlineData("""[{"n\u0061me":"a"}]""", "station_information")]
-    [InlineData("""[{"station_id":1},[],null]""", null)]
-    [InlineData("""[{"name":"a"},{"last_reported":1}]""", null)]
-    public void Recognize_Stations_IdentifiesTheKind(string stations, string? kind)
-    {
-        foreach (var expected in new[] { StationStatusFeed.Kind, StationInformationFeed.Kind })
-        {
-            (Feed.Recognize(Encoding.UTF8.GetBytes(stations), expected)?.Name).Should().Be(kind);
-        }
     }
 
     private static RowSchema SchemaOf(TableName table) => RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);

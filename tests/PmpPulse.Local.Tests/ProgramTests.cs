@@ -15,7 +15,7 @@ public sealed class ProgramTests
 
     private static readonly string[] FreePorts =
     [
-        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
+        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT" }
             .Concat(FeedTopology.Default.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
             .Select(name => $"--{name}=0"),
     ];

@@ -19,7 +19,7 @@ internal sealed class LocalDoctor(CommandContext context)
     // the defaults of `make up`, each with the setting that changes it
     private static readonly IReadOnlyList<(int Port, string Setting)> Ports =
     [
-        (8085, "PUBSUB_PORT"), (9050, "BIGQUERY_PORT"), (8090, "SCHEDULER_PORT"), (8130, "SIMULATOR_PORT"),
+        (8080, "DASHBOARD_PORT"), (8085, "PUBSUB_PORT"), (9050, "BIGQUERY_PORT"), (8090, "SCHEDULER_PORT"), (8130, "SIMULATOR_PORT"),
         .. FeedTopology.Default.SelectMany(FeedPort.AllOf).Where(port => port.Default != 0).Select(port => (port.Default, port.Setting)),
     ];
 

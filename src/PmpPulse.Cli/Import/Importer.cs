@@ -10,6 +10,7 @@ using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Recordings;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.Operations;
+using PmpPulse.Warehouse.Refreshing;
 
 namespace PmpPulse.Cli.Import;
 
@@ -19,12 +20,14 @@ namespace PmpPulse.Cli.Import;
 /// </summary>
 internal sealed class Importer(CommandContext context, string folder, bool dryRun)
 {
+    private const string WindowedKind = "station_status";
     private const int MaxPending = 64;
     private const int MaxSkippedShown = 100;
 
     // without another arrival
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceEvery = TimeSpan.FromSeconds(10);
 
@@ -42,7 +45,13 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
             var snapshots = new RecordedSnapshots(feed, context.SystemId, context.Clock);
             snapshots.Read(paths, Retention(feed), context.Progress, cancellationToken);
             skipped.AddRange(snapshots.Skipped);
-            feeds.Add(await ImportAsync(feed, paths.Count, snapshots, types, cancellationToken));
+            var imported = await ImportAsync(feed, paths.Count, snapshots, types, cancellationToken);
+            feeds.Add(imported);
+            if (!dryRun && imported is { Published: > 0, From: { } from, To: { } to } && feed.Kind == WindowedKind)
+            {
+                // Scheduler's job computes the last hours alone
+                await new TableRefresher(context.Clients.BigQuery, context.Clock).RunAsync(from, to + Window, context.Progress, cancellationToken);
+            }
         }
 
         return new ImportReport

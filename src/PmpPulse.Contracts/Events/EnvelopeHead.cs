@@ -19,6 +19,9 @@ public sealed class EnvelopeHead
     private EventEnvelope? _envelope;
     private int _vehicleTypes;
 
+    /// <summary>How many messages had the head of the one before.</summary>
+    internal long Recognized { get; private set; }
+
     /// <summary>
     /// As <see cref="EventEnvelopeReader.TryReadUnverified"/>, with the same result for the same message; it remembers what that had to read.
     /// </summary>
@@ -30,7 +33,12 @@ public sealed class EnvelopeHead
             return false;
         }
 
-        if (TryReadLike(message, out envelope)) return true;
+        if (TryReadLike(message, out envelope))
+        {
+            Recognized++;
+            return true;
+        }
+
         if (!EventEnvelopeReader.TryReadUnverified(message, out envelope)) return false;
         Remember(message, envelope);
         return true;

@@ -91,6 +91,8 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     {
         var outcome = await _appender.Value.AppendAsync(rows, cancellationToken);
         if (outcome is not AppendOutcome.Appended) throw new DeadLetterException($"{rows.Count} dead letters were not written: {outcome}");
+        // answered, so nobody sends them again
+        rows.Release();
     }
 
     private void Write(RowBatchWriter writer, DeadLetter dead)

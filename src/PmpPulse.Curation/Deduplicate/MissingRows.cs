@@ -16,11 +16,16 @@ internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> e
     // a late message or two are no backfill
     private const int OldBatchesAsked = 2;
 
+    // old batches before a load that failed is tried again; twice as many after each further failure
+    private const int FirstRest = 50;
+    private const int MaxRest = 3_200;
+
     // older ones may follow
-    private static readonly TimeSpan Margin = TimeSpan.FromDays(7);
-    private static readonly long MarginMicroseconds = Margin.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Margin = TimeSpan.FromDays(7).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private int _oldBatches;
+    private int _rest;
+    private int _nextRest = FirstRest;
 
     /// <summary>
     /// Leaves each snapshot only the rows that no other in the batch has, and completes those whose rows are all in the table.
@@ -58,14 +63,28 @@ internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> e
 
     /// <summary>
     /// A backfill asks for the table's rows again and again. After some batches the ids of all snapshots are loaded that far back, and
-    /// memory answers as for new ones.
+    /// memory answers as for new ones. A load that fails only costs speed: the table is asked for each batch then.
     /// </summary>
     private async Task RememberOldAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
     {
         var since = batch.Min(pending => pending.IsRowReplay ? null : written.WouldNeed(pending.Snapshot));
         _oldBatches = since is null ? 0 : _oldBatches + 1;
-        if (since is not { } earliest || _oldBatches <= OldBatchesAsked || !written.IsExtensible) return;
-        var from = DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Max(earliest, MarginMicroseconds)) - Margin;
+        if (since is not { } earliest || _oldBatches <= OldBatchesAsked || !written.IsExtensible || _rest-- > 0) return;
+        var from = WrittenSnapshots.Time(earliest - Margin);
+        try
+        {
+            await LoadAsync(written, from, cancellationToken);
+            (_rest, _nextRest) = (0, FirstRest);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            (_rest, _nextRest) = (_nextRest, Math.Min(2 * _nextRest, MaxRest));
+            Log.MemoryNotExtended(logger, exception, from, _rest);
+        }
+    }
+
+    private async Task LoadAsync(WrittenSnapshots written, DateTimeOffset from, CancellationToken cancellationToken)
+    {
         var count = 0;
         await foreach (var (snapshotId, ingestTs) in table.LoadWrittenAsync(from, cancellationToken))
         {
@@ -73,7 +92,8 @@ internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> e
             count++;
         }
 
-        written.Extend(SnapshotId.UnixMicroseconds(from));
+        // nothing is older than the first timestamp, even if an event is said to be
+        written.Extend(from == DateTimeOffset.MinValue ? long.MinValue : SnapshotId.UnixMicroseconds(from));
         Log.MemoryExtended(logger, from, count);
     }
 

@@ -82,6 +82,13 @@ internal sealed class WrittenSnapshots
         if (!_hasForgotten) Since = Math.Min(Since, since);
     }
 
+    /// <summary>The time of microseconds since 1970 UTC, or the nearest that a timestamp can be.</summary>
+    public static DateTimeOffset Time(long microseconds)
+    {
+        var ticks = DateTimeOffset.UnixEpoch.Ticks + microseconds * TimeSpan.TicksPerMicrosecond;
+        return new DateTimeOffset(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
+    }
+
     private void ForgetOlderHalf()
     {
         var times = _entries.Values.Select(entry => entry.LastIngestTs).Order().ToArray();
@@ -93,13 +100,6 @@ internal sealed class WrittenSnapshots
 
         Since = Math.Max(Since, median + 1);
         _hasForgotten = true;
-    }
-
-    private static DateTimeOffset Time(long microseconds)
-    {
-        // a day beyond the range of timestamps
-        var ticks = DateTimeOffset.UnixEpoch.Ticks + microseconds * TimeSpan.TicksPerMicrosecond;
-        return new DateTimeOffset(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
     }
 
     private readonly record struct Entry(long LastIngestTs, bool IsWhole);

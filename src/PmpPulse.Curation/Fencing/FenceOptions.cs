@@ -5,7 +5,7 @@ namespace PmpPulse.Curation.Fencing;
 /// <summary>Bounds of the write stage.</summary>
 internal sealed record FenceOptions
 {
-    /// <summary>How far back written snapshots are kept in memory.</summary>
+    /// <summary>How far back written snapshots are loaded into memory by a new owner; a backfill makes it load older ones.</summary>
     public TimeSpan Memory { get; init; } = TimeSpan.FromDays(2);
 
     /// <summary>Maximum number kept; past this the older half is forgotten, and the table is queried for it. 40 bytes each.</summary>

@@ -27,11 +27,21 @@ internal sealed class Repeats(IElementRows elements)
     }
 
     /// <summary>The rows that are not to be written, in the feed's order.</summary>
-    public IReadOnlyList<Loser> Settle(RowBatch rows) => [.. _groups.Values.SelectMany(group => Settle(group, rows)).OrderBy(loser => loser.Place.Row)];
-
-    private IEnumerable<Loser> Settle(Group group, RowBatch rows)
+    public IReadOnlyList<Loser> Settle(RowBatch rows)
     {
-        var reports = group.Rows.ConvertAll(row => elements.ReportOf(rows.Rows[row.Row]));
+        var reports = ReportsOf(rows);
+        return [.. _groups.Values.SelectMany(group => Settle(group, reports)).OrderBy(loser => loser.Place.Row)];
+    }
+
+    private Dictionary<int, ElementReport> ReportsOf(RowBatch rows)
+    {
+        var repeated = _groups.Values.SelectMany(group => group.Rows).Select(place => place.Row).ToHashSet();
+        return rows.RowsAt(repeated).ToDictionary(row => row.Index, row => elements.ReportOf(row.Row));
+    }
+
+    private static IEnumerable<Loser> Settle(Group group, Dictionary<int, ElementReport> all)
+    {
+        var reports = group.Rows.ConvertAll(place => all[place.Row]);
         var winner = 0;
         for (var at = 1; at < reports.Count; at++)
         {

@@ -113,9 +113,10 @@ internal sealed class SnapshotBuilder
         if (_repeats is not null)
         {
             var losers = _repeats.Settle(rows);
-            foreach (var loser in losers.Where(loser => !loser.IsRepetition)) AddError(_superseded, loser.Json, loser.ElementId, loser.Place.Element);
+            // dead letters may outlive the rows
+            foreach (var loser in losers.Where(loser => !loser.IsRepetition)) AddError(_superseded, loser.Json.ToArray(), loser.ElementId, loser.Place.Element);
             repetitions = losers.Count(loser => loser.IsRepetition);
-            rows = rows.Without(losers.Select(loser => loser.Place.Row));
+            rows = rows.Drop(losers.Select(loser => loser.Place.Row));
         }
 
         if (rows.ByteCount > RowBatch.MaxAppendBytes) return TooLarge(Elements);

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Feeds;
 using PmpPulse.Feeds.Simulation;
 
 namespace PmpPulse.FeedSimulator.City;

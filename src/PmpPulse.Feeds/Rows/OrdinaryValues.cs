@@ -8,10 +8,23 @@ namespace PmpPulse.Feeds.Rows;
 public static class OrdinaryValues
 {
     /// <summary>
-    /// An identifying text that is not blank. One that begins with white space other than a blank is left to the reference reader.
+    /// Whether a text identifies something: it is not blank. One that begins with any white space, or with a character that may be some, is
+    /// left to the reference reader.
     /// </summary>
+    public static bool IsReference(ReadOnlySpan<byte> text) => text.Length > 0 && text[0] is > (byte)' ' and < 0x7F;
+
+    /// <summary>RFC 3339, as microseconds since 1970 UTC.</summary>
+    public static bool TryTime(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text.Length > Rfc3339.MaxLength || !Rfc3339.TryParse(text, out var time) || !FeedTime.IsBelievable(time)) return false;
+        microseconds = SnapshotId.UnixMicroseconds(time);
+        return true;
+    }
+
+    /// <summary>An identifying text.</summary>
     public static bool TryReadId(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> id) =>
-        TryReadText(ref scanner, payload, out id) && id.Length > 0 && id.Span[0] is > (byte)' ' and < 0x7F;
+        TryReadText(ref scanner, payload, out id) && IsReference(id.Span);
 
     /// <summary>A string's content or a number's digits.</summary>
     public static bool TryReadText(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> text)
@@ -86,9 +99,8 @@ public static class OrdinaryValues
             case (byte)'n':
                 return scanner.TryTake("null"u8);
             case (byte)'"':
-                if (!scanner.TryTakePlainString(out var text) || json[text].Length > Rfc3339.MaxLength) return false;
-                if (!Rfc3339.TryParse(json[text], out var time) || !FeedTime.IsBelievable(time)) return false;
-                microseconds = SnapshotId.UnixMicroseconds(time);
+                if (!scanner.TryTakePlainString(out var text) || !TryTime(json[text], out var time)) return false;
+                microseconds = time;
                 return true;
             default:
                 if (!scanner.TryTakeInteger(out var seconds) || !FeedTime.IsBelievable(seconds)) return false;

@@ -20,6 +20,9 @@ internal sealed class StationStatusRows(RowSchema schema) : IElementRows
     /// <inheritdoc />
     public RowSchema Schema { get; } = schema;
 
+    /// <summary>How many elements had a form that was known.</summary>
+    public long TemplateMatches => _templates.Matches;
+
     /// <inheritdoc />
     public void Start(in SnapshotContext snapshot)
     {

@@ -1,6 +1,4 @@
-using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Feeds;
-using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Feeds.Templates;
@@ -17,7 +15,7 @@ internal static class SlotReading
     public static bool TryReference(in SlotValue value, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> text)
     {
         text = Text(value, payload);
-        return text.Length > 0 && text.Span[0] is > (byte)' ' and < 0x7F;
+        return OrdinaryValues.IsReference(text.Span);
     }
 
     /// <summary>A time as microseconds since 1970 UTC.</summary>
@@ -28,10 +26,7 @@ internal static class SlotReading
     public static bool TryTime(in SlotValue value, bool isText, ReadOnlyMemory<byte> payload, out long microseconds)
     {
         microseconds = value.Number * 1_000_000;
-        if (!isText) return FeedTime.IsBelievable(value.Number);
-        if (value.Length > Rfc3339.MaxLength || !Rfc3339.TryParse(Text(value, payload).Span, out var time) || !FeedTime.IsBelievable(time)) return false;
-        microseconds = SnapshotId.UnixMicroseconds(time);
-        return true;
+        return isText ? OrdinaryValues.TryTime(Text(value, payload).Span, out microseconds) : FeedTime.IsBelievable(value.Number);
     }
 
     /// <summary>A finite number.</summary>

@@ -28,7 +28,10 @@ internal sealed class TemplateShelf<T>(Func<T, ElementTemplate> formOf) where T 
     public ReadOnlySpan<SlotValue> Values => _values;
 
     /// <summary>Whether an element that didn't match may be learned from.</summary>
-    public bool MayLearn => _resting == 0 && _credit >= LearningCost;
+    public bool MayLearn => TemplateMatcher.IsSupported && _resting == 0 && _credit >= LearningCost;
+
+    /// <summary>How many elements matched.</summary>
+    public long Matches { get; private set; }
 
     /// <summary>Templates known.</summary>
     public int Count => _count;
@@ -57,6 +60,7 @@ internal sealed class TemplateShelf<T>(Func<T, ElementTemplate> formOf) where T 
             }
 
             at = end;
+            Matches++;
             Settle(SavedByStep * form.Steps.Length);
             if (index > 0) MoveToFront(template, index);
             return template;

@@ -93,6 +93,6 @@ internal static class VehicleStatusReader
         text = default;
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
         // a blank one counts as absent, which the reference reader handles
-        return TryReadText(ref scanner, payload, out text) && text.Length > 0 && text.Span[0] is > (byte)' ' and < 0x7F;
+        return TryReadId(ref scanner, payload, out text);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class VehicleStatusRows(RowSchema schema) : IElementRows
     /// <inheritdoc />
     public RowSchema Schema { get; } = schema;
 
+    /// <summary>How many elements had a form that was known.</summary>
+    public long TemplateMatches => _templates.Matches;
+
     /// <inheritdoc />
     public void Start(in SnapshotContext snapshot) => _encoder.Start(snapshot);
 

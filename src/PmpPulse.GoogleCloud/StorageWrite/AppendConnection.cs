@@ -27,6 +27,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Queue<PendingAppend> _inFlight = new();
     private Task? _reading;
+    private bool _isSending;
     private bool _hasEnded;
     private bool _timedOut;
 
@@ -62,6 +63,9 @@ internal sealed class AppendConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Something is being sent or unanswered.</summary>
+    private bool IsBusy => !_hasEnded && (_isSending || _inFlight.Count > 0);
+
     /// <summary>The server has answered at least once.</summary>
     public bool AnyAnswered { get; private set; }
 
@@ -77,9 +81,10 @@ internal sealed class AppendConnection : IAsyncDisposable
             }
 
             _inFlight.Enqueue(append);
+            _isSending = true;
             if (_inFlight.Count == 1)
             {
-                WatchSilence(_options.ResponseTimeout);
+                WatchSilence();
             }
 
             // not before there is something to answer: an end that no caller sees could be repeated forever
@@ -94,6 +99,15 @@ internal sealed class AppendConnection : IAsyncDisposable
         {
             // The call has ended (a broken connection surfaces in gRPC as whatever the socket threw). The reader learns how, and
             // answers this append too; the timeout covers a reader that never does.
+        }
+
+        lock (_lock)
+        {
+            _isSending = false;
+            if (_inFlight.Count == 0)
+            {
+                WatchSilence();
+            }
         }
 
         append.HasLeft();
@@ -189,11 +203,11 @@ internal sealed class AppendConnection : IAsyncDisposable
                 return;
             }
 
-            WatchSilence(_inFlight.Count > 0 ? _options.ResponseTimeout : Timeout.InfiniteTimeSpan);
+            WatchSilence();
         }
 
-        _gate.Leave(append.Rows.ByteCount);
         append.Answer(AppendOutcomes.From(response));
+        _gate.Leave(append.Rows.ByteCount);
     }
 
     private void AnswerFromEnd(RpcException end)
@@ -204,13 +218,16 @@ internal sealed class AppendConnection : IAsyncDisposable
             _hasEnded = true;
             unanswered = [.. _inFlight];
             _inFlight.Clear();
-            WatchSilence(Timeout.InfiniteTimeSpan);
+            WatchSilence();
             if (_timedOut)
             {
-                end = new RpcException(new Status(StatusCode.DeadlineExceeded, $"No answer for {_options.ResponseTimeout}."));
+                var detail = unanswered.Count > 0 ? $"No answer for {_options.ResponseTimeout}." : $"What was answered {_options.ResponseTimeout} ago has not been read.";
+                end = new RpcException(new Status(StatusCode.DeadlineExceeded, detail));
             }
         }
 
+        // nobody will read what is still being sent
+        _end.Cancel();
         _logger.AppendConnectionEnded(_streamName, end.StatusCode, end.Status.Detail, unanswered.Count);
         for (var i = 0; i < unanswered.Count; i++)
         {
@@ -231,7 +248,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_hasEnded || _inFlight.Count == 0)
+            if (!IsBusy)
             {
                 return;
             }
@@ -242,5 +259,9 @@ internal sealed class AppendConnection : IAsyncDisposable
         _end.Cancel();
     }
 
-    private void WatchSilence(TimeSpan time) => _silence.Change(time, Timeout.InfiniteTimeSpan);
+    /// <summary>
+    /// Starts the time anew after which the call is given up. An append that is answered before all of it has left counts, too: the server
+    /// may never read the rest.
+    /// </summary>
+    private void WatchSilence() => _silence.Change(IsBusy ? _options.ResponseTimeout : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

@@ -35,6 +35,14 @@ public sealed class EncodedFields
         _length += span.Length;
     }
 
+    /// <summary>Fields that are encoded already.</summary>
+    public void Fields(ReadOnlySpan<byte> encoded)
+    {
+        var span = Begin(encoded.Length);
+        span.Fields(encoded);
+        _length += span.Length;
+    }
+
     private RowSpan Begin(int textBytes)
     {
         var needed = _length + RowSpan.MaxField + textBytes;

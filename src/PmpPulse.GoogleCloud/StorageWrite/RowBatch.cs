@@ -30,16 +30,47 @@ public sealed class RowBatch
     public long ByteCount { get; }
 
     /// <summary>Each row as encoded, without its frame; made when first asked for, because sending needs none of it.</summary>
-    public IReadOnlyList<ByteString> Rows => _rows ??= [.. Frames().Select(frame => UnsafeByteOperations.UnsafeWrap(frame[RowFrame.HeadLength(frame.Span)..]))];
+    public IReadOnlyList<ByteString> Rows => _rows ??= [.. Frames().Select(Unframed)];
 
     /// <summary>The framed rows: together the bytes of a <c>ProtoRows</c>.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> Parts { get; }
 
-    /// <summary>The batch without some rows, such as those BigQuery rejected.</summary>
+    /// <summary>Some of the rows, as <see cref="Rows"/> has them, in their order.</summary>
+    public IEnumerable<(int Index, ByteString Row)> RowsAt(IReadOnlySet<int> indexes) =>
+        Frames().Index().Where(frame => indexes.Contains(frame.Index)).Select(frame => (frame.Index, Unframed(frame.Item)));
+
+    /// <summary>The batch without some rows: a view.</summary>
     public RowBatch Without(IEnumerable<int> indexes)
     {
-        var left = indexes.ToHashSet();
-        return Of([.. Frames().Where((_, index) => !left.Contains(index))]);
+        var (dropped, parts, index) = (indexes.ToHashSet(), new List<ReadOnlyMemory<byte>>(), 0);
+        foreach (var part in Parts)
+        {
+            // rows that stay together are one part of the view
+            var (start, at) = (0, 0);
+            while (at < part.Length)
+            {
+                var end = at + RowFrame.LengthOf(part.Span[at..]);
+                if (dropped.Contains(index++))
+                {
+                    if (at > start) parts.Add(part[start..at]);
+                    start = end;
+                }
+
+                at = end;
+            }
+
+            if (at > start) parts.Add(part[start..at]);
+        }
+
+        return new(parts, Count - dropped.Count(dropping => dropping >= 0 && dropping < Count));
+    }
+
+    /// <summary>The batch without some rows, which takes its place: the memory is now the new batch's to give away.</summary>
+    public RowBatch Drop(IEnumerable<int> indexes)
+    {
+        var left = Without(indexes);
+        left._pooled = Interlocked.Exchange(ref _pooled, null);
+        return left;
     }
 
     /// <summary>Several batches as one, in their order; each must be of the same <see cref="RowSchema"/>.</summary>
@@ -50,7 +81,11 @@ public sealed class RowBatch
     }
 
     /// <summary>A part of the batch.</summary>
-    public RowBatch Slice(int start, int count) => Of([.. Frames().Skip(start).Take(count)]);
+    public RowBatch Slice(int start, int count)
+    {
+        var frames = Frames().Skip(start).Take(count).ToList();
+        return new(frames, frames.Count);
+    }
 
     /// <summary>Writes the framed rows: the bytes of a <c>ProtoRows</c>.</summary>
     public void WriteTo(IBufferWriter<byte> output)
@@ -59,15 +94,15 @@ public sealed class RowBatch
     }
 
     /// <summary>
-    /// Gives the memory of the rows to the next batch. Only for a batch as it was written, and only where nobody can read it or a view of it
-    /// any more; one that isn't released is left to the garbage collector.
+    /// Gives the memory of the rows to the next batch. Only where nobody can read them, in this batch or another, any more; a view has
+    /// none to give, and what isn't released is left to the garbage collector.
     /// </summary>
     public void Release()
     {
         if (Interlocked.Exchange(ref _pooled, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static RowBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> frames) => new(frames, frames.Count);
+    private static ByteString Unframed(ReadOnlyMemory<byte> frame) => UnsafeByteOperations.UnsafeWrap(frame[RowFrame.HeadLength(frame.Span)..]);
 
     private IEnumerable<ReadOnlyMemory<byte>> Frames()
     {

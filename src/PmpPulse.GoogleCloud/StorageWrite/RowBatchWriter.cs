@@ -24,6 +24,7 @@ public sealed class RowBatchWriter
     private int _expected;
     private int _length;
     private int _rowStart = NoRow;
+    private int _reserved;
 
     public RowBatchWriter(RowSchema schema, int initialCapacity = 4096)
     {
@@ -54,11 +55,11 @@ public sealed class RowBatchWriter
     public RowSpan BeginRow(int maxBytes)
     {
         ThrowIfRow();
-        // integers are written in whole words
-        maxBytes += sizeof(ulong);
-        Reserve(RowFrame.UsualHead + maxBytes);
+        var bytes = maxBytes + RowSpan.MaxField;
+        Reserve(RowFrame.UsualHead + bytes);
         _rowStart = _length;
-        return new RowSpan(_buffer.AsSpan(_length + RowFrame.UsualHead, maxBytes));
+        _reserved = maxBytes;
+        return new RowSpan(_buffer.AsSpan(_length + RowFrame.UsualHead, bytes));
     }
 
     public void EndRow()
@@ -71,16 +72,8 @@ public sealed class RowBatchWriter
     public void EndRow(in RowSpan row)
     {
         ThrowIfNoRow();
-        if (row.Length > _buffer.Length - _rowStart - RowFrame.UsualHead) throw new InvalidOperationException("The row is longer than what was reserved for it.");
+        if (row.Length > _reserved) throw new InvalidOperationException("The row is longer than what was reserved for it.");
         EndRow(row.Length);
-    }
-
-    /// <summary>Drops the current row.</summary>
-    public void AbandonRow()
-    {
-        ThrowIfNoRow();
-        _length = _rowStart;
-        _rowStart = NoRow;
     }
 
     /// <summary>Drops all rows.</summary>

@@ -49,6 +49,9 @@ public sealed class RowSchema
     /// <summary>The message rows are encoded as; don't change it.</summary>
     public DescriptorProto Descriptor { get; }
 
+    /// <summary>How many columns there are.</summary>
+    public int Count => _columns.Count;
+
     internal ProtoSchema WriterSchema { get; }
 
     /// <summary>From a table's columns.</summary>

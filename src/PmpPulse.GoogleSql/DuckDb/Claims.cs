@@ -73,7 +73,7 @@ internal static class Claims
     }
 
     /// <summary>Whether values of that type take a variable amount of memory that nothing else accounts for.</summary>
-    public static bool HasSize(SqlType type) => type.IsArray || type.Kind is SqlTypeKind.String or SqlTypeKind.Bytes;
+    public static bool HasSize(SqlType type) => type.IsArray || type.Kind is SqlTypeKind.String or SqlTypeKind.Geography or SqlTypeKind.Bytes;
 
     private static Sql Pair(ReadOnlySpan<Sql> parts) => parts.Length == 1
         ? parts[0]
@@ -83,13 +83,13 @@ internal static class Claims
     private static Sql? Long(Sql part) => part.IsConstant && part.Length > 64 ? part : null;
 
     private static bool FixedSize(SqlType type) =>
-        type.Kind is not (SqlTypeKind.String or SqlTypeKind.Bytes or SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
+        type.Kind is not (SqlTypeKind.String or SqlTypeKind.Geography or SqlTypeKind.Bytes or SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
 
     private static Sql SizeOf(Sql value, SqlType type, int depth)
     {
         switch (type.Kind)
         {
-            case SqlTypeKind.String or SqlTypeKind.Json:
+            case SqlTypeKind.String or SqlTypeKind.Geography or SqlTypeKind.Json:
                 return $"COALESCE(strlen({value}), 0) + {Sql.Number(ElementBytes)}";
             case SqlTypeKind.Bytes:
                 return $"COALESCE(octet_length({value}), 0) + {Sql.Number(ElementBytes)}";

@@ -33,6 +33,15 @@ public static class EngineFunctions
     /// </summary>
     public const string Document = "pmp_document";
 
+    /// <summary><c>pmp_geography_point(longitude DOUBLE, latitude DOUBLE) → VARCHAR</c>: a GEOGRAPHY, which is the text of its GeoJSON.</summary>
+    public const string GeographyPoint = "pmp_geography_point";
+
+    /// <summary><c>pmp_geography(geojson VARCHAR) → VARCHAR</c>: the same text; fails if it is no geometry.</summary>
+    public const string Geography = "pmp_geography";
+
+    /// <summary><c>pmp_geography_contains(container VARCHAR, point VARCHAR) → BOOLEAN</c>.</summary>
+    public const string GeographyContains = "pmp_geography_contains";
+
     /// <summary>The maximum size in bytes of a value that a function returns: BigQuery's limit on a streamed row.</summary>
     public const int MaxValue = 10 * 1024 * 1024;
 }

@@ -11,7 +11,7 @@ internal static class TypeEmitter
         SqlTypeKind.Float64 => $"DOUBLE",
         SqlTypeKind.Numeric => $"DECIMAL(38,9)",
         SqlTypeKind.Bool => $"BOOLEAN",
-        SqlTypeKind.String => $"VARCHAR",
+        SqlTypeKind.String or SqlTypeKind.Geography => $"VARCHAR",
         SqlTypeKind.Bytes => $"BLOB",
         SqlTypeKind.Date => $"DATE",
         SqlTypeKind.Time => $"TIME",

@@ -14,6 +14,7 @@ internal static class FunctionCatalog
         JsonFunctions.Declare,
         ArrayFunctions.Declare,
         HashFunctions.Declare,
+        GeographyFunctions.Declare,
         AggregateFunctions.Declare,
         AnalyticFunctions.Declare);
 

@@ -42,6 +42,8 @@ public sealed class SqlType : IEquatable<SqlType>
 
     public static SqlType Json { get; } = new(SqlTypeKind.Json);
 
+    public static SqlType Geography { get; } = new(SqlTypeKind.Geography);
+
     public SqlTypeKind Kind { get; }
 
     /// <summary>The type of an array's elements; null if this is not an array.</summary>
@@ -87,6 +89,7 @@ public sealed class SqlType : IEquatable<SqlType>
             "TIMESTAMP" => Timestamp,
             "INTERVAL" => Interval,
             "JSON" => Json,
+            "GEOGRAPHY" => Geography,
             _ => null,
         };
         return type is not null;

@@ -15,6 +15,7 @@ public enum SqlTypeKind
     Timestamp,
     Interval,
     Json,
+    Geography,
     Array,
     Struct,
 }

@@ -8,14 +8,14 @@ internal static class TypeTraits
     /// <summary>Equality is defined for scalars except JSON and for structs of those; order only for scalars.</summary>
     public static bool IsComparable(SqlType type, string comparison) => type.Kind switch
     {
-        SqlTypeKind.Json => false,
+        SqlTypeKind.Json or SqlTypeKind.Geography => false,
         SqlTypeKind.Array => comparison is "=" or "!=" && IsComparable(type.ElementType!, comparison),
         SqlTypeKind.Struct => comparison is "=" or "!=" or "IN" && type.Fields.All(f => IsComparable(f.Type, comparison)),
         _ => true,
     };
 
     public static bool IsGroupable(SqlType type) =>
-        type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
+        type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Geography or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
 
-    public static bool IsOrderable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
+    public static bool IsOrderable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Geography or SqlTypeKind.Array or SqlTypeKind.Struct);
 }

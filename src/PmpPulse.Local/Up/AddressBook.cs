@@ -11,6 +11,8 @@ internal static class AddressBook
         var grid = new Grid().AddColumn(new GridColumn().PadRight(2)).AddColumn();
         void Row(string what, string where) => grid.AddRow(new Markup($"[bold]{what}[/]"), new Text(TerminalText.Escape(where)));
 
+        grid.AddRow(new Markup("[bold black on green] open this [/]"), new Markup("[bold green underline]" + TerminalText.Escape($"{addresses.Dashboard}") + "[/]"));
+        grid.AddEmptyRow();
         Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s");
         Row("system_id", addresses.SystemId);
         Row("Pub/Sub", $"{addresses.PubSub}   export PUBSUB_EMULATOR_HOST={addresses.PubSub.Authority}");

@@ -6,6 +6,7 @@ using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.Warehouse.Refreshing;
 
 namespace PmpPulse.Local.Up;
 
@@ -43,6 +44,8 @@ internal sealed class PastFill(GoogleCloudClients clients, FeedTopology feed, st
         progress.Report(string.Create(CultureInfo.InvariantCulture, $"filling the past {history.TotalDays:0.##} days of the simulated city: {due.Count:N0} snapshots"));
         await PublishAsync(due, progress, cancellationToken);
         await AwaitAsync(due, progress, cancellationToken);
+        // Scheduler's job computes the last hours alone
+        await new TableRefresher(clients.BigQuery, clock).RunAsync(due[0], null, progress, cancellationToken);
     }
 
     /// <summary>The instants at which the feed is read, the oldest first.</summary>

@@ -18,7 +18,8 @@ namespace PmpPulse.ServiceDefaults.CrossOrigin;
 /// verified: that is proof.
 /// </param>
 /// <param name="TakesGrpc">Whether gRPC is served beside JSON.</param>
-internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, bool TakesGrpc)
+/// <param name="ServesPages">Whether a link on another page may lead here: it shows the answer to a person, and to no page.</param>
+internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, bool TakesGrpc, bool ServesPages = false)
 {
     private const string SecFetchSite = "Sec-Fetch-Site";
     private const string PreflightPrefix = "Access-Control-Request-";
@@ -53,9 +54,10 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
                 .Where(pair => pair.StartsWith("host=", StringComparison.OrdinalIgnoreCase))
                 .Select(pair => pair["host=".Length..].Trim('"')));
 
-    private static Problem? CheckOrigin(HttpRequest request)
+    private Problem? CheckOrigin(HttpRequest request)
     {
         var headers = request.Headers;
+        if (ServesPages && IsFollowedLink(request)) return null;
         if (headers.Keys.Any(name => name.StartsWith(PreflightPrefix, StringComparison.OrdinalIgnoreCase)))
             return Refused("preflight_refused", "No web page may call this server from another origin, so there is nothing to ask for.");
         if (headers.Origin.Count > 0 && !IsOwn(headers.Origin, request))
@@ -64,6 +66,10 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
             return CrossOrigin("a web page of another origin");
         return null;
     }
+
+    // what a browser sends when a person follows a link or types an address, and what no script can send
+    private static bool IsFollowedLink(HttpRequest request) =>
+        IsSafe(request.Method) && request.Headers.Origin.Count == 0 && request.Headers["Sec-Fetch-Mode"] is ["navigate"] && request.Headers["Sec-Fetch-Dest"] is ["document"];
 
     private static bool IsOwn(StringValues origin, HttpRequest request) =>
         origin is [{ } own] && (string.Equals(own, $"http://{request.Headers.Host}", StringComparison.OrdinalIgnoreCase)

@@ -141,7 +141,7 @@ public sealed class ServiceBuilder
         // Cloud Run calls and probes a program by names that it does not know, and has checked them itself
         var isOpen = _service.AnonymousAccess is not null || oidc is { Disabled: true };
         var checksHosts = isOpen || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
-        Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: oidc is not { Disabled: false }, _service.TakesGrpc));
+        Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: oidc is not { Disabled: false }, _service.TakesGrpc, _service.ServesPages));
         Services.TryAddSingleton<IRefusalAnswer, ProblemAnswer>();
         if (_service.AnonymousAccess is not null && !IPAddress.IsLoopback(address))
         {

@@ -28,6 +28,9 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// </summary>
     public string? AnonymousAccess { get; init; }
 
+    /// <summary>Whether people open it in a browser, by links from elsewhere too.</summary>
+    public bool ServesPages { get; init; }
+
     /// <summary>Whether gRPC is served beside JSON.</summary>
     public bool TakesGrpc { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
                 case AppendOutcome.RowsRejected { Rows: { Count: > 0 } refused }:
                     rejected.AddRange(refused.Select(row => row with { Index = places[row.Index] }));
                     var indexes = refused.Select(row => row.Index).ToHashSet();
-                    rows = rows.Without(indexes);
+                    rows = rows.Drop(indexes);
                     places = [.. places.Where((_, index) => !indexes.Contains(index))];
                     break;
                 case AppendOutcome.NotAppended failure:
@@ -73,6 +73,7 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
     /// </summary>
     private static int FittingCount(RowBatch rows, int start)
     {
+        if (start == 0 && rows.ByteCount <= RowBatch.MaxAppendBytes) return rows.Count;
         var bytes = 0L;
         var end = start;
         while (end < rows.Count && (bytes += rows.Rows[end].Length + RowFraming) <= RowBatch.MaxAppendBytes) end++;

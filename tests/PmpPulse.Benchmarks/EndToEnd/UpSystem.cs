@@ -66,7 +66,7 @@ internal sealed partial class UpSystem : IAsyncDisposable
     {
         string[] ports =
         [
-            "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT",
+            "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT",
             .. FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => port.Setting),
         ];
         var program = Path.Combine(AppContext.BaseDirectory, "PmpPulse.Local.dll");

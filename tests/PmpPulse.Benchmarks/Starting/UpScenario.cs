@@ -41,7 +41,7 @@ internal sealed partial class UpScenario : Scenario
     private static async Task<(double Seconds, double CpuSeconds, double Megabytes)> RunOnceAsync(string folder, CancellationToken cancellationToken)
     {
         var port = MeasuredProcess.FreePort();
-        var free = new[] { "PUBSUB_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }.Concat(FeedTopology.All.SelectMany(FeedPort.AllOf).Select(other => other.Setting));
+        var free = new[] { "PUBSUB_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT" }.Concat(FeedTopology.All.SelectMany(FeedPort.AllOf).Select(other => other.Setting));
         await using var up = MeasuredProcess.StartOurs(
             "PmpPulse.Local", Started(), ["up", "--FEED=sim", $"--DATA_DIR={folder}", $"--BIGQUERY_PORT={port}", .. free.Select(name => $"--{name}=0")]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

@@ -13,7 +13,7 @@ public sealed class DrillTests
 {
     private static readonly string[] FreePorts =
     [
-        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
+        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT" }
             .Concat(FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
             .Select(name => $"--{name}=0"),
     ];

@@ -35,6 +35,20 @@ public sealed class EnvelopeHeadTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(3, 3, 1)]
+    [InlineData(0, 3, 0)]
+    [InlineData(5, 5, 0)]
+    public void TryRead_TheHeadOfTheOneBefore_IsRecognized(int first, int second, int recognized)
+    {
+        var head = new EnvelopeHead();
+        Compare(head, Encoding.UTF8.GetBytes(Messages[first]));
+        head.Recognized.Should().Be(0);
+        Compare(head, Encoding.UTF8.GetBytes(Messages[second]));
+        head.Recognized.Should().Be(recognized);
+    }
+
     [Fact]
     public void TryRead_AfterANearlyEqualOne_IsWhatTheReaderReads() => Gen.Int.Sample(seed =>
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;
@@ -262,6 +263,51 @@ public sealed class FenceTests
         second.Connection.Log.Count(operation => operation == Operation.Load).Should().Be(2, "at the start and once for the backfill");
         second.Connection.Log.Count(operation => operation == Operation.Find).Should().BeLessThanOrEqualTo(5, "for two batches, and for what the first worker wrote");
         Ids().Should().OnlyHaveUniqueItems().And.HaveCount(42);
+    }
+
+    [Theory]
+    [InlineData(Fault.NotDone)]
+    [InlineData(Fault.DoneButLost)]
+    internal async Task Write_BackfillWhoseIdsCannotBeLoaded_GoesOnAndTriesAgainLater(Fault fault)
+    {
+        var old = Midnight().AddDays(-40);
+        await using (var first = await WorkerAsync())
+        {
+            for (var i = 0; i < 3; i++) await first.WriteAsync(Snapshot(i, eventTs: old.AddMinutes(i)));
+        }
+
+        var loads = 0;
+        // the first is what a new owner needs
+        await using var worker = await WorkerAsync(operation => operation == Operation.Load && ++loads is 2 or 3 ? fault : Fault.None);
+        for (var i = 0; i < 250; i++)
+        {
+            (await worker.WriteAsync(Snapshot(i, eventTs: old.AddMinutes(i)))).Should().Be(i < 3 ? WriteResult.Duplicate : WriteResult.Written, "of snapshot {0}", i);
+            if (i % 10 == 0) (await worker.WriteAsync(Snapshot(1_000 + i))).Should().Be(WriteResult.Written);
+        }
+
+        loads.Should().Be(4, "each failure doubles the time until the next load, which then succeeds");
+        worker.Connection.Log[^1].Should().Be(Operation.Append);
+        worker.Connection.Log.TakeLast(20).Should().NotContain(Operation.Find, "the ids are known now");
+        _warehouse.Register.Epoch.Should().Be(2, "ownership was never at stake");
+        Ids().Should().OnlyHaveUniqueItems().And.HaveCount(550);
+    }
+
+    [Theory]
+    [InlineData("1969-12-30T00:00:00Z")]
+    [InlineData("1970-01-01T12:00:00Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public async Task Write_BackfillFromTheBeginningOfTime_LoadsTheIdsOnce(string start)
+    {
+        var first = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture);
+        await using (var former = await WorkerAsync()) await former.WriteAsync(Snapshot(0, eventTs: first, ingestTs: first));
+        await using var worker = await WorkerAsync();
+
+        for (var i = 0; i < 10; i++) (await worker.WriteAsync(Snapshot(i, eventTs: first.AddMinutes(i)))).Should().Be(i == 0 ? WriteResult.Duplicate : WriteResult.Written);
+        (await worker.WriteAsync(Snapshot(0, eventTs: first))).Should().Be(WriteResult.Duplicate);
+
+        worker.Connection.Log.Count(operation => operation == Operation.Load).Should().Be(2, "at the start and once for the backfill");
+        worker.Connection.Log.Count(operation => operation == Operation.Find).Should().BeLessThanOrEqualTo(3);
+        Ids().Should().OnlyHaveUniqueItems().And.HaveCount(20);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
@@ -91,6 +92,19 @@ public sealed partial class TemplateAgreementTests : IDisposable
         var curated = StatusFeed.Curator().Curate(Messages.OfStations([.. Enumerable.Range(0, 100).Select(_ => Renumbered(random, CuratorTests.Velib))]));
 
         curated.Counts.ReferenceRead.Should().Be(0);
+    }
+
+    [Fact]
+    public void Curate_VelibStations_MatchATemplateButForTheFirst()
+    {
+        var random = new Random(1);
+        var rows = (StationStatusRows)StatusFeed.Feed.NewRows();
+        var curator = new Curator(StatusFeed.Feed with { NewRows = () => rows });
+        string[] stations = [.. Enumerable.Range(0, 100).Select(_ => Renumbered(random, CuratorTests.Velib))];
+
+        curator.Curate(Messages.OfStations(stations)).Counts.Elements.Should().Be(100);
+
+        rows.TemplateMatches.Should().Be(99);
     }
 
     private static byte[] Message(Random random, bool isHostile)

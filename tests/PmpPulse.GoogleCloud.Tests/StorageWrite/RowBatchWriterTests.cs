@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
 using Google.Protobuf;
@@ -149,27 +151,112 @@ public sealed class RowBatchWriterTests
     }
 
     [Fact]
-    public void Release_TwiceOrOfAView_GivesTheMemoryAwayOnce()
+    public void RowSpan_MoreThanWasReserved_ThrowsAndTouchesNothingBehind()
     {
-        var batch = EveryTypeTable.Rows("a", "b");
-        batch.Without([0]).Release();
-        batch.Rows.Select(row => EveryType.Parser.ParseFrom(row).Text).Should().Equal("a", "b");
+        Fill(0, (ref RowSpan span) => span.Text(Schema.Column("text"), "x"u8));
+        Fill(3, (ref RowSpan span) => span.Text(Schema.Column("text"), "xxxx"u8));
+        Fill(3, (ref RowSpan span) => span.Fields("xxxx"u8));
+        Fill(20, (ref RowSpan span) =>
+        {
+            span.Fields("xxxxxxxxxxxxxxxxxxxx"u8);
+            span.Fields("x"u8);
+        });
+        Fill(20, (ref RowSpan span) =>
+        {
+            while (true) span.Integer(Schema.Column("whole"), -1);
+        });
+        Fill(20, (ref RowSpan span) =>
+        {
+            while (true) span.Double(Schema.Column("real"), 1);
+        });
 
-        batch.Release();
-        batch.Release();
+        static void Fill(int reserved, RowWriting write)
+        {
+            var memory = new byte[reserved + RowSpan.MaxField + 64];
+            var fill = () =>
+            {
+                var span = new RowSpan(memory.AsSpan(0, reserved + RowSpan.MaxField));
+                write(ref span);
+            };
+            fill.Should().Throw<InvalidOperationException>().WithMessage("*reserved*");
+            memory.AsSpan(reserved + RowSpan.MaxField).IndexOfAnyExcept((byte)0).Should().Be(-1);
+        }
     }
 
     [Fact]
-    public void AbandonRow_HalfWritten_LeavesNoTrace()
+    public void EndRow_LongerThanWasReserved_Throws()
     {
         var writer = new RowBatchWriter(Schema);
-        writer.BeginRow();
-        writer.WriteString(Schema.Column("text"), "half");
-        writer.AbandonRow();
-        writer.BeginRow();
-        writer.EndRow();
+        var write = () =>
+        {
+            // fits into the memory, but nobody has counted it
+            var span = writer.BeginRow(0);
+            span.Integer(Schema.Column("whole"), 1);
+            writer.EndRow(span);
+        };
+        write.Should().Throw<InvalidOperationException>().WithMessage("*reserved*");
+    }
 
-        writer.ToBatch().Rows.Should().ContainSingle().Which.Length.Should().Be(0);
+    [Fact]
+    public void Release_OfAView_GivesNothingAway()
+    {
+        var batch = EveryTypeTable.Rows("a", "b");
+        batch.Without([0]).Release();
+        batch.Slice(0, 1).Release();
+
+        Drain(BufferOf(batch).Length);
+
+        Texts(batch).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public void Release_Twice_GivesTheMemoryAwayOnce()
+    {
+        var batch = EveryTypeTable.Rows("a", "b");
+        var buffer = BufferOf(batch);
+        // a full pool would not take it twice
+        Drain(buffer.Length);
+
+        batch.Release();
+        batch.Release();
+
+        Drain(buffer.Length).Should().ContainSingle(array => ReferenceEquals(array, buffer));
+    }
+
+    [Fact]
+    public void Drop_SomeRows_TakesTheMemoryOver()
+    {
+        var batch = EveryTypeTable.Rows("a", "b", "c", "d");
+        var buffer = BufferOf(batch);
+        var left = batch.Drop([1]);
+        batch.Release();
+
+        Drain(buffer.Length);
+        Texts(left).Should().Equal("a", "c", "d");
+        left.Parts.Should().HaveCount(2, "c and d are still together");
+
+        left.Release();
+        Drain(buffer.Length).Should().ContainSingle(array => ReferenceEquals(array, buffer));
+    }
+
+    [Theory]
+    [InlineData(new int[0], "abcd")]
+    [InlineData(new[] { 0 }, "bcd")]
+    [InlineData(new[] { 3, 0, 3 }, "bc")]
+    [InlineData(new[] { 1, 2 }, "ad")]
+    [InlineData(new[] { 0, 1, 2, 3 }, "")]
+    [InlineData(new[] { -1, 4 }, "abcd")]
+    public void Without_OfABatchOrOfSeveralAsOne_LeavesTheOthers(int[] indexes, string left)
+    {
+        RowBatch[] batches = [EveryTypeTable.Rows("a", "b", "c", "d"), RowBatch.Concat([EveryTypeTable.Rows("a"), EveryTypeTable.Rows("b", "c"), EveryTypeTable.Rows("d")])];
+        foreach (var batch in batches)
+        {
+            var rest = batch.Without(indexes);
+
+            string.Concat(Texts(rest)).Should().Be(left);
+            rest.Count.Should().Be(left.Length);
+            batch.RowsAt(indexes.ToHashSet()).Select(row => row.Row).Should().Equal(indexes.Where(index => index is >= 0 and < 4).Distinct().Order().Select(index => batch.Rows[index]));
+        }
     }
 
     [Fact]
@@ -207,4 +294,19 @@ public sealed class RowBatchWriterTests
         writer.EndRow();
         return EveryType.Parser.ParseFrom(writer.ToBatch().Rows.Single());
     }
+
+    private static IEnumerable<string> Texts(RowBatch batch) => batch.Rows.Select(row => EveryType.Parser.ParseFrom(row).Text);
+
+    private static byte[] BufferOf(RowBatch batch) =>
+        MemoryMarshal.TryGetArray(batch.Parts[0], out var segment) ? segment.Array! : throw new InvalidOperationException("The rows are in no array.");
+
+    /// <summary>Takes whatever arrays of a length the pool has to give, and writes over them.</summary>
+    private static List<byte[]> Drain(int length)
+    {
+        var arrays = Enumerable.Range(0, 200).Select(_ => ArrayPool<byte>.Shared.Rent(length)).ToList();
+        foreach (var array in arrays) array.AsSpan().Fill(0xFF);
+        return arrays;
+    }
+
+    private delegate void RowWriting(ref RowSpan span);
 }

@@ -30,7 +30,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
     /// <exception cref="BigQueryException">The column's type can't be stored or returned.</exception>
     public static Field FromSql(SqlField field)
     {
-        if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array)
+        if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array or SqlTypeKind.Geography)
         {
             throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}");
         }

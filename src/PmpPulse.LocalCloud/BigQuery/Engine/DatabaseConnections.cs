@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Documents;
+using PmpPulse.LocalCloud.BigQuery.Geography;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
@@ -59,6 +60,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Open();
             ClaimFunctions.Register(connection, Ledger);
             DocumentFunction.Register(connection, Documents, Ledger);
+            GeoFunctions.Register(connection);
             // ZSTD needs a newer storage version than the default. A checkpoint compresses the last row group again: a quarter of the usual
             // size keeps that short.
             // in this order: the lock prevents any later setting, and without external access nothing can be attached. DuckDB keeps access

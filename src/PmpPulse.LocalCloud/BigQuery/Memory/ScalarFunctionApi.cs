@@ -83,6 +83,9 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_data_chunk_get_size")]
     public static partial ulong GetSize(nint chunk);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_data_chunk_get_column_count")]
+    public static partial ulong GetColumnCount(nint chunk);
+
     [LibraryImport(Library, EntryPoint = "duckdb_data_chunk_get_vector")]
     public static partial nint GetVector(nint chunk, ulong column);
 

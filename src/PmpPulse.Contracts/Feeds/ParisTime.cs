@@ -1,11 +1,12 @@
-namespace PmpPulse.FeedSimulator.City;
+namespace PmpPulse.Contracts.Feeds;
 
 /// <summary>
-/// Local time in Paris by the European Union's rule (summer time from the last Sunday of March to that of October, 01:00 UTC), so that
-/// the city is the same on a machine without a time zone database.
+/// Local time in Paris by the European Union's rule (summer time from the last Sunday of March to that of October, 01:00 UTC), so that it
+/// is the same on a machine, or in a container, without a time zone database.
 /// </summary>
-internal static class ParisTime
+public static class ParisTime
 {
+    /// <summary>The wall clock in Paris at an instant.</summary>
     public static DateTime Local(DateTimeOffset instant)
     {
         var utc = instant.UtcDateTime;

@@ -1,6 +1,6 @@
-using PmpPulse.FeedSimulator.City;
+using PmpPulse.Contracts.Feeds;
 
-namespace PmpPulse.FeedSimulator.Tests.City;
+namespace PmpPulse.Contracts.Tests.Feeds;
 
 public sealed class ParisTimeTests
 {
