@@ -51,6 +51,7 @@ resource "google_bigquery_dataset" "marts" {
   dataset_id                 = "pmp_marts"
   description                = "What dashboards read."
   location                   = var.region
+  storage_billing_model      = var.storage_billing_model
   max_time_travel_hours      = "48"
   delete_contents_on_destroy = true
 

@@ -1,46 +1,57 @@
 -- One row per system and forecast of 15 or 30 minutes: how good the chance of a bike in gbfs_station_chance was in the last seven days. It
--- is computed from what was known at the end of every window in which the station was open, and compared with the end of the first or second
--- window after it. A hit: 50% or more and there was a bike, or less and there was none. brier is the mean square of chance minus outcome.
+-- is computed for every open station as of the end of a window, every two hours, and compared with the end of the first or second window
+-- after it. A hit: 50% or more and there was a bike, or less and there was none. brier is the mean square of chance minus outcome.
 WITH windows AS (
   SELECT
     system_id,
     station_id,
-    window_ts,
+    TIMESTAMP_SECONDS(DIV(UNIX_SECONDS(window_ts), 7200) * 7200) AS start_ts,
+    MOD(UNIX_SECONDS(window_ts), 7200) AS second,
     bikes_last,
-    minutes_closed < minutes_observed AS is_open,
-    MAX(bikes_last) OVER (station RANGE BETWEEN 1800 PRECEDING AND 1800 PRECEDING) AS bikes_30m_before,
-    MAX(bikes_last) OVER (station RANGE BETWEEN 900 FOLLOWING AND 900 FOLLOWING) AS bikes_after_15m,
-    MAX(bikes_last) OVER (station RANGE BETWEEN 1800 FOLLOWING AND 1800 FOLLOWING) AS bikes_after_30m
+    minutes_closed < minutes_observed AS is_open
   FROM pmp_marts.velib_station_windows_15m
   WHERE window_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)
-  WINDOW station AS (PARTITION BY system_id, station_id ORDER BY UNIX_SECONDS(window_ts))
+),
+-- the third of eight windows, whose end is 45 minutes after the start, the first, and the two after it
+moments AS (
+  SELECT
+    system_id,
+    station_id,
+    start_ts,
+    MAX(IF(second = 1800 AND is_open, bikes_last, NULL)) AS bikes,
+    MAX(IF(second = 0, bikes_last, NULL)) AS bikes_30m_before,
+    MAX(IF(second = 2700, bikes_last, NULL)) AS bikes_after_15m,
+    MAX(IF(second = 3600, bikes_last, NULL)) AS bikes_after_30m
+  FROM windows
+  WHERE second IN (0, 1800, 2700, 3600)
+  GROUP BY system_id, station_id, start_ts
 ),
 hours AS (
   SELECT
-    window_ts,
-    MOD(EXTRACT(DAYOFWEEK FROM TIMESTAMP_ADD(window_ts, INTERVAL 15 MINUTE) AT TIME ZONE 'Europe/Paris') + 5, 7) + 1 AS weekday,
-    EXTRACT(HOUR FROM TIMESTAMP_ADD(window_ts, INTERVAL 15 MINUTE) AT TIME ZONE 'Europe/Paris') AS hour
+    start_ts,
+    MOD(EXTRACT(DAYOFWEEK FROM TIMESTAMP_ADD(start_ts, INTERVAL 45 MINUTE) AT TIME ZONE 'Europe/Paris') + 5, 7) + 1 AS weekday,
+    EXTRACT(HOUR FROM TIMESTAMP_ADD(start_ts, INTERVAL 45 MINUTE) AT TIME ZONE 'Europe/Paris') AS hour
   FROM UNNEST(GENERATE_TIMESTAMP_ARRAY(
-    TIMESTAMP_SUB(TIMESTAMP_TRUNC(CURRENT_TIMESTAMP(), DAY), INTERVAL 8 DAY), CURRENT_TIMESTAMP(), INTERVAL 15 MINUTE)) AS window_ts
+    TIMESTAMP_SUB(TIMESTAMP_TRUNC(CURRENT_TIMESTAMP(), DAY), INTERVAL 8 DAY), CURRENT_TIMESTAMP(), INTERVAL 2 HOUR)) AS start_ts
 ),
 inputs AS (
   SELECT
-    windows.system_id,
-    windows.bikes_last AS bikes,
-    COALESCE(windows.bikes_last - windows.bikes_30m_before, 0) AS change_30m,
+    moments.system_id,
+    moments.bikes,
+    COALESCE(moments.bikes - moments.bikes_30m_before, 0) AS change_30m,
     COALESCE(usual.bikes_departed_per_hour, 3) AS departed,
     COALESCE(usual.bikes_arrived_per_hour, 3) AS arrived,
-    windows.bikes_after_15m,
-    windows.bikes_after_30m
-  FROM windows
+    moments.bikes_after_15m,
+    moments.bikes_after_30m
+  FROM moments
   JOIN hours
-    ON hours.window_ts = windows.window_ts
+    ON hours.start_ts = moments.start_ts
   LEFT JOIN pmp_marts.gbfs_station_usual AS usual
-    ON usual.system_id = windows.system_id
-    AND usual.station_id = windows.station_id
+    ON usual.system_id = moments.system_id
+    AND usual.station_id = moments.station_id
     AND usual.weekday = hours.weekday
     AND usual.hour = hours.hour
-  WHERE windows.is_open AND windows.bikes_last IS NOT NULL
+  WHERE moments.bikes IS NOT NULL
 ),
 horizons AS (
   SELECT

@@ -100,6 +100,9 @@ internal static class CostCommand
         console.Line($"");
         console.Line($"What each choice saves, all else equal:");
         foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Alternative}, {Usd(choice.Usd)})");
+        console.Line($"");
+        console.Line($"MiB that a query of all columns of a mart scans, after a day, a month and a year:");
+        foreach (var mart in estimate.Marts) console.Line($"{MiB(mart.AfterADay),9} {MiB(mart.AfterAMonth),8} {MiB(mart.AfterAYear),8}  {mart.Mart}");
         if (estimate.Lines.All(line => line.Confirmed)) return;
         console.Line($"");
         console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was used instead.");
@@ -108,6 +111,8 @@ internal static class CostCommand
     private static string Word(Engine engine) => engine.ToString().ToLowerInvariant();
 
     private static string Usd(decimal usd) => usd.ToString("$#,0.00;-$#,0.00", CultureInfo.InvariantCulture);
+
+    private static string MiB(decimal bytes) => (bytes / 1024 / 1024).ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Price(decimal usd) => usd.ToString("$0.##########", CultureInfo.InvariantCulture);
 

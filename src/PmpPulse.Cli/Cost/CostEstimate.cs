@@ -14,7 +14,8 @@ internal sealed record EngineCost(Engine Engine, decimal Usd);
 
 /// <summary>The result of <c>pmpctl cost</c>.</summary>
 internal sealed record CostEstimate(
-    string Region, string PricesOf, CostVolumes Volumes, CostSettings Settings, decimal Usd, IReadOnlyList<CostLine> Lines, IReadOnlyList<EngineCost> Engines, IReadOnlyList<CostChoice> Choices)
+    string Region, string PricesOf, CostVolumes Volumes, CostSettings Settings, decimal Usd, IReadOnlyList<CostLine> Lines, IReadOnlyList<EngineCost> Engines, IReadOnlyList<CostChoice> Choices,
+    IReadOnlyList<MartScan> Marts)
 {
     public static CostEstimate Of(PriceTable table, CostVolumes volumes, CostSettings settings)
     {
@@ -36,6 +37,7 @@ internal sealed record CostEstimate(
                 Without(
                     $"charts refreshed every {settings.RefreshMinutes} minutes, hourly ones every {settings.HourlyRefreshMinutes}", "every minute",
                     settings with { RefreshMinutes = 1, HourlyRefreshMinutes = 1 }),
-            ]);
+            ],
+            new MartScans(volumes, settings).All);
     }
 }

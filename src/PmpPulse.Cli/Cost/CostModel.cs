@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
@@ -18,6 +19,13 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
     private const int MaterializedViews = 2;
     private const decimal LogBytesAPoll = 6_000;
 
+    private const int PollingJobs = 2;
+    private static readonly int RefreshJobs = SharedNames.RefreshJobs.Count;
+
+    // infra/bigquery/schemas: the windows outlive the rows
+    private const int WindowDays = 400;
+    private const int WindowsADay = 96;
+
     // requests to the feed, and answers to Scheduler, which is in another region; incoming traffic is free
     private const decimal EgressBytesAPoll = 2_000;
 
@@ -29,13 +37,13 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     /// <summary>The lines of a bill.</summary>
     public IReadOnlyList<CostLine> Lines(CostSettings settings) =>
-        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), Storage(settings), .. Warehouse(settings), Logging(), Egress(), .. Operations()];
+        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), Scheduler(), Storage(settings), .. Warehouse(settings), Logging(), Egress(), .. Operations()];
 
     /// <summary>Their sum.</summary>
     public decimal Total(CostSettings settings) => Lines(settings).Sum(line => line.Usd);
 
-    /// <summary>What is billed while nothing runs; Scheduler's jobs are inside its free part.</summary>
-    public decimal Standing(CostSettings settings) => Storage(settings).Usd + Operations().Sum(line => line.Usd);
+    /// <summary>What is billed while nothing runs.</summary>
+    public decimal Standing(CostSettings settings) => Scheduler().Usd + Storage(settings).Usd + Operations().Sum(line => line.Usd);
 
     /// <summary>The lines of the alert policies, which are billed whatever runs.</summary>
     public IEnumerable<CostLine> Alerts() =>
@@ -82,16 +90,25 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         yield return CostLine.Of("Cloud Run, CPU", $"{volumes.PollsAMonth:N0} polls × {seconds / volumes.PollsAMonth:N1} s × 1 vCPU", seconds, Price("run_cpu"));
         yield return CostLine.Of("Cloud Run, memory", $"{volumes.PollsAMonth:N0} polls × {seconds / volumes.PollsAMonth:N1} s × 0.5 GiB", seconds / 2, Price("run_memory"));
         yield return CostLine.Of("Cloud Run, requests", $"{volumes.PollsAMonth:N0} polls × {(isPushed ? 3 : 2)} services", requests, Price("run_requests"));
-        yield return CostLine.Of("Scheduler", $"2 jobs", 2, Price("scheduler_job"));
     }
+
+    // infra/feeds and infra/bigquery/refreshes; a paused job is billed too
+    private CostLine Scheduler() => CostLine.Of("Scheduler", $"{PollingJobs} jobs that poll + {RefreshJobs} that fill tables of the marts", PollingJobs + RefreshJobs, Price("scheduler_job"));
 
     private decimal BytesADay => volumes.PollsADay * (volumes.MessageBytes + 1m * volumes.Stations * RowWidths.Curated);
 
-    private CostLine Storage(CostSettings settings) => settings.StorageBilling == StorageBilling.Physical
-        ? CostLine.Of(
-            "BigQuery storage", $"{BytesADay / Gib:N2} GiB a day × ({settings.HistoryDays} + {DaysAfterExpiry} days) ÷ {Compression} (compressed)",
-            BytesADay * (settings.HistoryDays + DaysAfterExpiry) / Compression / Gib, Price("bigquery_storage_physical"))
-        : CostLine.Of("BigQuery storage", $"{BytesADay / Gib:N2} GiB a day × {settings.HistoryDays} days", BytesADay * settings.HistoryDays / Gib, Price("bigquery_storage_logical"));
+    private decimal WindowBytesADay => 1m * WindowsADay * volumes.Stations * MartScans.WindowRow;
+
+    private CostLine Storage(CostSettings settings)
+    {
+        var isPhysical = settings.StorageBilling == StorageBilling.Physical;
+        var (after, compression) = isPhysical ? (DaysAfterExpiry, Compression) : (0, 1);
+        var bytes = (BytesADay * (settings.HistoryDays + after) + WindowBytesADay * (WindowDays + after)) / compression;
+        return CostLine.Of(
+            "BigQuery storage",
+            $"{(isPhysical ? "(" : "")}{BytesADay / Gib:N2} GiB a day × {settings.HistoryDays + after} days + {WindowBytesADay / Gib:N3} GiB of windows a day × {WindowDays + after} days{(isPhysical ? $") ÷ {compression} (compressed)" : "")}",
+            bytes / Gib, Price(isPhysical ? "bigquery_storage_physical" : "bigquery_storage_logical"));
+    }
 
     private IEnumerable<CostLine> Warehouse(CostSettings settings)
     {
@@ -104,10 +121,12 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         var looker = latest * query.LatestState + hourly * query.HourlyTotals;
         var refreshes = settings.Aggregated ? MaterializedViews * 24 * 60 / QueryBytes.ViewRefreshMinutes * CostVolumes.DaysAMonth : 0;
         var takeOvers = TakeOversADay * CostVolumes.DaysAMonth;
-        var total = looker + refreshes * query.Refresh + takeOvers * query.TakeOver;
+        var marts = new MartScans(volumes, settings);
+        var tables = 24 * CostVolumes.DaysAMonth * marts.WindowsRefresh + CostVolumes.DaysAMonth * marts.UsualRefresh;
+        var total = looker + refreshes * query.Refresh + takeOvers * query.TakeOver + tables;
         yield return CostLine.Of(
             "BigQuery queries",
-            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {query.Refresh / 1024 / 1024:N0} MiB = {refreshes * query.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB; a day {total / CostVolumes.DaysAMonth / Gib:N1} GiB of the {settings.DailyQueryGib} that daily_query_gib lets through",
+            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {query.Refresh / 1024 / 1024:N0} MiB = {refreshes * query.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB; tables of the marts {24 * CostVolumes.DaysAMonth:N0} × {marts.WindowsRefresh / 1024 / 1024:N0} MiB + {CostVolumes.DaysAMonth:N0} × {marts.UsualRefresh / 1024 / 1024:N0} MiB = {tables / Gib:N1} GiB; a day {total / CostVolumes.DaysAMonth / Gib:N1} GiB of the {settings.DailyQueryGib} that daily_query_gib lets through",
             total / Tib, Price("bigquery_query"));
     }
 

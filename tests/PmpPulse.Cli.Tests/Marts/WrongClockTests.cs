@@ -1,6 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts.Events;
-using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -19,7 +18,6 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cloud = await Cloud.StartAsync();
-        await _cloud.Clients.BigQuery.InsertDatasetAsync(SharedNames.MartsDataset, new BigQueryDataset());
         await new MartDeployment(_cloud.Clients.BigQuery).ApplyAsync();
     }
 

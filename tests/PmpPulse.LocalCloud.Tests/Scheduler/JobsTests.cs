@@ -88,6 +88,8 @@ public sealed class JobsTests
     [InlineData("httpTarget", "{\"uri\":\"ftp://x\"}", "uri")]
     [InlineData("httpTarget", "{\"uri\":\"http://x\",\"httpMethod\":\"STEAL\"}", "http_method")]
     [InlineData("httpTarget", "{\"uri\":\"http://x\",\"httpMethod\":\"GET\",\"body\":\"YQ==\"}", "body")]
+    [InlineData("httpTarget", "{\"uri\":\"http://x\",\"oauthToken\":{\"serviceAccountEmail\":\"\"}}", "oauthToken.serviceAccountEmail")]
+    [InlineData("httpTarget", "{\"uri\":\"http://x\",\"oauthToken\":{\"serviceAccountEmail\":\"a@b\"},\"oidcToken\":{\"serviceAccountEmail\":\"a@b\"}}", "either an oauthToken or an oidcToken")]
     [InlineData("nonsense", "1", "nonsense")]
     public async Task Create_Invalid_SaysWhatIsWrong(string field, string value, string message)
     {

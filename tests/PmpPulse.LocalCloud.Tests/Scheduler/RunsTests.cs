@@ -45,6 +45,21 @@ public sealed class RunsTests
     }
 
     [Fact]
+    public async Task Due_JobWithAnOAuthToken_SendsAnAccessToken()
+    {
+        await using var host = await SchedulerHost.StartAsync();
+        await using var receiver = await PushReceiver.StartAsync();
+        var asked = SchedulerHost.Job(receiver.Endpoint);
+        asked["httpTarget"]!["oauthToken"] = new JsonObject { ["serviceAccountEmail"] = "refresher@p.test" };
+
+        var job = await host.CreateAsync(asked);
+        await host.UntilAsync(() => !receiver.All.IsEmpty, Step);
+
+        job["httpTarget"]!["oauthToken"]!["scope"]!.GetValue<string>().Should().Be("https://www.googleapis.com/auth/cloud-platform");
+        (await receiver.NextAsync()).Authorization.Should().StartWith("Bearer ");
+    }
+
+    [Fact]
     public async Task Every_Seconds_RunsAtMultiples()
     {
         await using var host = await SchedulerHost.StartAsync();

@@ -113,7 +113,8 @@ public sealed class UsualTests
         var usual = Usual(week);
         var windows = week.Windows.Where(window => window.Start >= week.Now.AddDays(-7)).ToDictionary(window => (window.System, window.Station, window.Start));
         var forecasts = new List<(string System, int Minutes, double Chance, bool CameTrue)>();
-        foreach (var window in windows.Values.Where(window => window["bikes_last"] is not null && window["minutes_closed"] < window["minutes_observed"]))
+        // every two hours, at a quarter to
+        foreach (var window in windows.Values.Where(window => window.Start.Hour % 2 == 0 && window.Start.Minute == 30 && window["bikes_last"] is not null && window["minutes_closed"] < window["minutes_observed"]))
         {
             var earlier = windows.GetValueOrDefault((window.System, window.Station, window.Start.AddMinutes(-30)))?["bikes_last"];
             var change = window["bikes_last"]!.Value - (earlier ?? window["bikes_last"]!.Value);
