@@ -42,10 +42,19 @@ export function buildMap(box) {
       const center = (url.c ?? '').split(',').map(Number);
       if (center.length === 2 && center.every(Number.isFinite) && url.c) map.lookAt(...center, Number(url.z) || 13);
       else map.home();
+      if (url.station && !url.c) chooseAndFollow();
     }
 
     map.choose(url.station);
     drawTools();
+  }
+
+  function chooseAndFollow() {
+    // on a phone the station's sheet covers the lower part of the screen
+    const isSheet = url.station && matchMedia('(max-width: 1000px)').matches;
+    if (isSheet) box.scrollIntoView({ block: 'start' });
+    map.inset = isSheet ? Math.max(0, box.getBoundingClientRect().bottom - innerHeight * 0.48) : 0;
+    map.choose(url.station, true);
   }
 
   function drawTip(station) {
@@ -89,13 +98,7 @@ export function buildMap(box) {
   on('theme', () => map.repaint());
   on('lang', () => { drawStatic(); update(); });
   on('url:only', () => { drawStatic(); map.redraw(); });
-  on('url:station', () => {
-    // on a phone the station's sheet covers the lower part of the screen
-    const isSheet = url.station && matchMedia('(max-width: 1000px)').matches;
-    if (isSheet) box.scrollIntoView({ block: 'start' });
-    map.inset = isSheet ? Math.max(0, box.getBoundingClientRect().bottom - innerHeight * 0.48) : 0;
-    map.choose(url.station, true);
-  });
+  on('url:station', chooseAndFollow);
   on('url:streets', drawTools);
   return map;
 }
