@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PmpPulse.Cli.Areas;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
@@ -23,6 +24,7 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(DrillReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(AreaReport))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(ResetReport))]

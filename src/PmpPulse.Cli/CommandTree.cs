@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.Areas;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Completion;
 using PmpPulse.Cli.Cost;
@@ -52,6 +53,7 @@ internal static class CommandTree
         root.Subcommands.Add(QueryCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
         root.Subcommands.Add(MartsCommand.Create(connection));
+        root.Subcommands.Add(AreasCommand.Create(connection));
         root.Subcommands.Add(LogsCommand.Create(connection));
         root.Subcommands.Add(DoctorCommand.Create(connection));
         root.Subcommands.Add(ResetCommand.Create(connection));

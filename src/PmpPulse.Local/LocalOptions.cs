@@ -1,6 +1,7 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.Warehouse.Areas;
 
 namespace PmpPulse.Local;
 
@@ -35,6 +36,9 @@ internal sealed record LocalOptions
     /// <summary>How long rows are kept after the end of their day; null: for ever.</summary>
     public required TimeSpan? Retention { get; init; }
 
+    /// <summary>The areas that stations are placed in; null: by their codes.</summary>
+    public required AreaSource? Areas { get; init; }
+
     /// <summary>Whether messages with <c>dlq_test=true</c> fail in the writers.</summary>
     public required bool DeadLetterTest { get; init; }
 
@@ -65,6 +69,7 @@ internal sealed record LocalOptions
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
             JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, names.JobTimeout),
             Retention = retention,
+            Areas = settings.OptionalText(names.Areas) is { } areas ? AreaSource.Of(areas, settings.OptionalText(names.AreasAttribution)) : null,
             DeadLetterTest = settings.Flag(names.DeadLetterTest),
             Bounded = names.Bounded,
             Ports = new LocalPorts

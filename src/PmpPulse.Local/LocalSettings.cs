@@ -2,6 +2,7 @@ using PmpPulse.Contracts.Topology;
 using PmpPulse.Dashboard;
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.Warehouse.Areas;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
@@ -52,6 +53,10 @@ internal sealed class LocalSettings
 
     public Setting JobTimeout { get; } = LocalCloudSettings.JobTimeout;
 
+    public Setting Areas { get; } = AreaSource.Setting;
+
+    public Setting AreasAttribution { get; } = AreaSource.AttributionSetting;
+
     /// <summary>As long as on Google Cloud (<c>retention_days</c> in <c>infra/feeds</c>), unlike in LocalCloud alone, which keeps everything.</summary>
     public Setting Retention { get; } = LocalCloudSettings.Retention with { Default = "31d" };
 
@@ -73,7 +78,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, System, Feeds, Poll, Bounded ? Polls : History, DataDirectory, Retention, Project, JobTimeout, DeadLetterTest,
+        Feed, System, Feeds, Poll, Bounded ? Polls : History, DataDirectory, Retention, Areas, AreasAttribution, Project, JobTimeout, DeadLetterTest,
         DashboardPort, PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 

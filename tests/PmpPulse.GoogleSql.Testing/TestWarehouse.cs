@@ -6,6 +6,7 @@ using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
 using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Geography;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 
@@ -27,6 +28,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
     {
         _connection.Open();
         ClaimFunctions.Register(_connection, _ledger);
+        GeoFunctions.Register(_connection);
         Execute("SET TimeZone = 'America/New_York'");
     }
 

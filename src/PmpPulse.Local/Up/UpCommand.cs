@@ -2,6 +2,7 @@ using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Streams;
+using PmpPulse.Warehouse.Areas;
 using PmpPulse.Warehouse.Refreshing;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
@@ -38,6 +39,8 @@ internal static class UpCommand
                 Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
             }
 
+            if (options.Areas is { } areas && await LoadAsync(areas, system, feed.SystemId, cancellationToken) is { } problem) Notice.Write(problem);
+
             // the first data now, not at the next full minute; descriptions first, so that no station lacks a name
             var polls = new Queue<string>(system.Served.Reverse().Select(served => served.Schedule.Job));
             if (options.History is { } history)
@@ -69,6 +72,20 @@ internal static class UpCommand
 
         progress.Report($"stopped; history is kept in {options.DataDirectory}");
         return ServiceProgram.Succeeded;
+    }
+
+    /// <returns>Why they are not loaded; null if they are.</returns>
+    private static async Task<string?> LoadAsync(AreaSource source, LocalSystem system, string systemId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new AreaTable(system.Clients.BigQuery, systemId).ReplaceAsync(source, await source.ReadAsync(cancellationToken), cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or FormatException)
+        {
+            return $"{exception.Message} ({AreaSource.Setting.Name}). Areas stay as they were: without any, stations are placed by their codes.";
+        }
     }
 
     private static async Task<bool> AnyPausedAsync(LocalSystem system, CancellationToken cancellationToken)

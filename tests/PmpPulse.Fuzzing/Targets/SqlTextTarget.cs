@@ -3,6 +3,7 @@ using PmpPulse.GoogleSql;
 using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
+using PmpPulse.LocalCloud.BigQuery.Geography;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
@@ -72,6 +73,7 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
         var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
         ClaimFunctions.Register(connection, Ledger);
+        GeoFunctions.Register(connection);
         using var command = connection.CreateCommand();
         command.CommandText = "SET threads = 1; SET memory_limit = '512MB'; SET enable_external_access = false; SET lock_configuration = true";
         command.ExecuteNonQuery();

@@ -24,7 +24,7 @@ internal static class EmittedWords
         "lag", "last_value", "lead", "least", "left", "len", "length", "levenshtein", "list", "list_bool_or", "list_contains", "list_filter",
         "list_reverse", "list_sum", "list_transform", "ln", "log10", "lower", "lpad", "ltrim", "make_date", "make_time", "make_timestamp", "max", "md5",
         "microsecond", "millisecond", "min", "minute", "month", "nth_value", "ntile", "octet_length", "percent_rank", "pmp_check_result",
-        "pmp_claim_memory", "pmp_limit_steps", "pow", "printf",
+        "pmp_claim_memory", "pmp_geography", "pmp_geography_contains", "pmp_geography_point", "pmp_limit_steps", "pow", "printf",
         "quantile_cont", "quantile_disc", "quarter", "random", "range", "rank", "regexp_escape", "regexp_extract", "regexp_extract_all",
         "regexp_full_match", "regexp_matches", "regexp_replace", "repeat", "replace", "reverse", "right", "round", "row_number", "rpad", "rtrim",
         "second", "sha1", "sha256", "sign", "sin", "sinh", "sqrt", "starts_with", "stddev_pop", "stddev_samp", "strftime", "string_agg",
