@@ -194,6 +194,21 @@ public sealed partial class PageTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    public async Task Stations_FewOrMany_AreAllDrawn(int stations)
+    {
+        await using var server = await StartAsync();
+        MadeUpCity.Fill(server.Warehouse, TimeProvider.System.GetUtcNow(), stations);
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await browser.OpenAsync(server.Address);
+
+        await Expect(page.Locator("#now [data-figure=open] b")).ToHaveTextAsync(stations.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), new() { Timeout = (float)Eventually.Timeout.TotalMilliseconds });
+        await Expect(page.Locator($".map[data-drawn='{stations}']")).ToBeVisibleAsync(Patient);
+        browser.Errors.Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData(390, "/")]
     [InlineData(390, "/?station=20003")]
     [InlineData(390, "/?view=city&lang=fr")]
