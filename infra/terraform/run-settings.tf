@@ -66,8 +66,7 @@ locals {
         concurrency   = 80
         max_instances = 1
         timeout       = "60s"
-        # Each query is paid for: five minutes are fresh enough for people.
-        settings = { REFRESH_SECONDS = "300" }
+        settings      = { REFRESH_SECONDS = tostring(var.dashboard_refresh_seconds) }
       }
     } : {},
   )

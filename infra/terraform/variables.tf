@@ -68,6 +68,17 @@ variable "enable_dashboard" {
   default     = false
 }
 
+variable "dashboard_refresh_seconds" {
+  description = "How often an open dashboard asks BigQuery, in seconds. At 900 a page open all day stays inside the daily query quota; at 300 it does not."
+  type        = number
+  default     = 900
+
+  validation {
+    condition     = var.dashboard_refresh_seconds >= 60 && var.dashboard_refresh_seconds <= 86400
+    error_message = "Give 60 to 86400 seconds."
+  }
+}
+
 variable "dashboard_viewers" {
   description = "Who may open the dashboard, as IAM members; [\"allUsers\"] makes it public."
   type        = list(string)

@@ -79,7 +79,8 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
 
     private async Task StationAsync(HttpContext context)
     {
-        var id = (string)context.Request.RouteValues["id"]!;
+        // a slash in an id reaches us as it was encoded
+        var id = ((string)context.Request.RouteValues["id"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var cancel = context.RequestAborted;
         var (windows, usual, weeks, scores) = (sources.Windows.GetAsync(cancel), sources.StationUsual.GetAsync(cancel), sources.Weeks.GetAsync(cancel), sources.Scores.GetAsync(cancel));
         var (board, _, marts) = await boards.GetAsync(cancel);

@@ -28,6 +28,8 @@ public sealed partial class SiteTests
         }
 
         seen.Should().HaveCountGreaterThan(25);
+        var page = await server.Client.GetStringAsync("/");
+        seen.Where(path => path.EndsWith(".js", StringComparison.Ordinal)).Should().OnlyContain(path => page.Contains($"\"{path}\"", StringComparison.Ordinal), "a module that the page doesn't name is found late");
         bytes.Should().BeLessThan(100_000, "a tenth of what a chart library weighs");
         TestContext.Current.TestOutputHelper?.WriteLine($"{seen.Count} files, {bytes:N0} bytes by Brotli");
     }

@@ -6,8 +6,6 @@ namespace PmpPulse.Security.Tests.CrossOrigin;
 /// <summary>This machine's Chromium, headless, with a fresh profile; skips the test if there is none.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
-
     private readonly TemporaryDirectory _profile = new();
     private IPlaywright? _playwright;
 
@@ -16,8 +14,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <param name="hosts">Foreign names that resolve to this machine.</param>
     public static async Task<Browser> StartAsync(params string[] hosts)
     {
-        var executable = Executable();
-        Assert.SkipWhen(executable is null, "there is no Chromium on this machine; Debian's package is chromium");
+        var executable = ChromiumBinary.Find();
+        Assert.SkipWhen(executable is null, ChromiumBinary.Missing);
         var browser = new Browser();
         try
         {
@@ -50,9 +48,4 @@ internal sealed class Browser : IAsyncDisposable
         _playwright?.Dispose();
         _profile.Dispose();
     }
-
-    private static string? Executable() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists);
 }

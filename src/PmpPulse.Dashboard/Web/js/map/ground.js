@@ -102,9 +102,9 @@ export class Ground {
         context.fill(area.path);
       }
 
-      context.globalAlpha = isPlain ? 1 : 0.7;
+      context.globalAlpha = isPlain ? 0.75 : 0.7;
       context.strokeStyle = isPlain ? colours.ground : colours.ink3;
-      context.lineWidth = Math.max(1, Math.min(2.5, camera.zoom - 10.5)) / size;
+      context.lineWidth = Math.max(1, Math.min(2, camera.zoom - 10.5)) / size;
       if (this.areas.length > 1) for (const area of this.areas) context.stroke(area.path);
       context.restore();
     }

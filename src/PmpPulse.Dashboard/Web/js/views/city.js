@@ -1,4 +1,5 @@
 import { Chart } from '../charts/chart.js';
+import { serverNow } from '../data/api.js';
 import { store } from '../data/store.js';
 import { fill, h } from '../dom.js';
 import { go } from '../page/url.js';
@@ -36,7 +37,7 @@ function range() {
 
 function dayCard(height) {
   const { day, usual, marts } = store.city;
-  if (day.event_ts.length < 2) return card({ title: t().today }, martNote(marts, 'gbfs_snapshot_totals', t().noDay));
+  if (day.event_ts.length < 2) return card({ title: t().today }, martNote(marts, 'gbfs_snapshot_totals', serverNow() - Date.parse(store.city.event_ts) > dayMs ? t().noDayOld : t().noDay));
   const chart = new Chart({ title: t().today, height });
   const hours = usual.filter(hour => hour.bikes_median !== null).map(hour => ({ ...hour, ms: Date.parse(hour.hour_ts) + hourMs / 2 }));
   const { now, from } = range();

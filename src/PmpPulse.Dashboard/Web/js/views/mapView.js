@@ -42,10 +42,19 @@ export function buildMap(box) {
       const center = (url.c ?? '').split(',').map(Number);
       if (center.length === 2 && center.every(Number.isFinite) && url.c) map.lookAt(...center, Number(url.z) || 13);
       else map.home();
+      if (url.station && !url.c) chooseAndFollow();
     }
 
     map.choose(url.station);
     drawTools();
+  }
+
+  function chooseAndFollow() {
+    // on a phone the station's sheet covers the lower part of the screen
+    const isSheet = url.station && matchMedia('(max-width: 1000px)').matches;
+    if (isSheet) box.scrollIntoView({ block: 'start' });
+    map.inset = isSheet ? Math.max(0, box.getBoundingClientRect().bottom - innerHeight * 0.48) : 0;
+    map.choose(url.station, true);
   }
 
   function drawTip(station) {
@@ -74,7 +83,7 @@ export function buildMap(box) {
     chips.setAttribute('aria-label', t().onlyShow(''));
     fill(chips, [null, ...filterNames].map(name => h('button', { class: 'button', type: 'button', 'aria-pressed': String((url.only ?? null) === name), onclick: () => go({ only: name }) }, name ? t()[name] : t().all)));
     const mark = (...shapes) => h('svg', { viewBox: '0 0 14 14', 'aria-hidden': 'true' }, shapes);
-    fill(legend, h('h3', {}, t().fillTitle), h('div', { class: 'ramp', 'aria-hidden': 'true' }, [0, 1, 2, 3, 4, 5, 6].map(i => h('i', { class: `f${i}` }))),
+    fill(legend, h('h2', {}, t().fillTitle), h('div', { class: 'ramp', 'aria-hidden': 'true' }, [0, 1, 2, 3, 4, 5, 6].map(i => h('i', { class: `f${i}` }))),
       h('div', { class: 'ends' }, h('span', {}, t().fillEmpty), h('span', {}, t().fillFull)),
       h('ul', {}, h('li', {}, mark(h('circle', { cx: 4, cy: 9, r: 2.5, fill: 'currentColor' }), h('circle', { cx: 10, cy: 6, r: 3.6, fill: 'currentColor' })), t().sizeNote),
         h('li', {}, mark(h('path', { d: 'M2 10h10L7 3z', fill: 'currentColor' })), t().trendUp), h('li', {}, mark(h('path', { d: 'M2 4h10L7 11z', fill: 'currentColor' })), t().trendDown),
@@ -89,13 +98,7 @@ export function buildMap(box) {
   on('theme', () => map.repaint());
   on('lang', () => { drawStatic(); update(); });
   on('url:only', () => { drawStatic(); map.redraw(); });
-  on('url:station', () => {
-    // on a phone the station's sheet covers the lower part of the screen
-    const isSheet = url.station && matchMedia('(max-width: 1000px)').matches;
-    if (isSheet) box.scrollIntoView({ block: 'start' });
-    map.inset = isSheet ? Math.max(0, box.getBoundingClientRect().bottom - innerHeight * 0.48) : 0;
-    map.choose(url.station, true);
-  });
+  on('url:station', chooseAndFollow);
   on('url:streets', drawTools);
   return map;
 }

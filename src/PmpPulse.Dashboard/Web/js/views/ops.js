@@ -37,7 +37,7 @@ function qualityCard(ops) {
       ? h('p', { class: 'empty-note' }, `gbfs_data_quality_daily: ${t().martNames[ops.marts.find(mart => mart.mart === 'gbfs_data_quality_daily')?.state ?? 'missing']}.`)
       : h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t().quality }, h('table', {}, h('thead', {}, h('tr', {}, columns.map(([, text]) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, ops.days.map(row => h('tr', {}, columns.map(([key]) => h(key === 'day' ? 'th' : 'td', key === 'day' ? { scope: 'row' } : {}, cell(row, key)))))))),
-    h('p', { class: 'sub' }, `${t().longestGap}: ${ops.longest_gap_s === null ? '–' : span(ops.longest_gap_s)}`));
+    h('p', { class: 'sub' }, t().longestGap(ops.longest_gap_s === null ? '–' : span(ops.longest_gap_s))));
 }
 
 function checksCard(ops) {
