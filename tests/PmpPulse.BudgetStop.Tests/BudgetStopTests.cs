@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
@@ -18,6 +19,8 @@ public sealed class BudgetStopTests : IAsyncLifetime
     private const string Record = "/storage/v1/b/records/o/2026-11-01T08:00:00Z";
     private const string Upload = "/upload/storage/v1/b/records/o";
 
+    private static readonly IReadOnlyList<string> RefreshJobs = [.. SharedNames.RefreshJobs.Select(job => $"/v1/projects/p/locations/europe-west1/jobs/{job}")];
+
     private readonly HttpClient _http = new();
     private TestOidcIssuer _issuer = null!;
     private ScriptedCloud _cloud = null!;
@@ -28,8 +31,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     {
         _issuer = await TestOidcIssuer.StartAsync();
         _cloud = await ScriptedCloud.StartAsync();
-        _cloud.On("POST", StatusJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
-        _cloud.On("POST", InformationJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
+        foreach (var job in (string[])[StatusJob, InformationJob, .. RefreshJobs]) _cloud.On("POST", job + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
         _cloud.On("PATCH", Pool, 200, """{"name":"operations/1","done":true}""");
         _cloud.On("GET", Record, _ => _isRecorded ? (200, """{"generation":"1"}""") : (404, """{"error":{"code":404,"message":"No such object: records/x"}}"""));
         _cloud.On("POST", Upload, _ =>
@@ -64,11 +66,12 @@ public sealed class BudgetStopTests : IAsyncLifetime
 
         (await PushAsync(Notification(cost))).Should().Be(HttpStatusCode.NoContent);
 
-        Stops().Should().Equal(
+        Stops().Should().Equal([
             $"POST {StatusJob}:pause {{}}",
             $"POST {InformationJob}:pause {{}}",
+            .. RefreshJobs.Select(refresh => $"POST {refresh}:pause {{}}"),
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
-            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}""");
+            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}"""]);
         job.RequestedState.Should().Be(Google.Cloud.Dataflow.V1Beta3.JobState.Cancelled);
         _cloud.Requests.Should().ContainSingle(request => request.StartsWith("POST /upload", StringComparison.Ordinal))
             .Which.Should().Be($"POST {Upload}?uploadType=media&name=2026-11-01T08%3A00%3A00Z&ifGenerationMatch=0");
@@ -124,7 +127,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
 
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
 
-        Stops().Should().HaveCount(4, "whatever the first outcome was");
+        Stops().Should().HaveCount(7, "whatever the first outcome was");
         _isRecorded.Should().BeFalse();
 
         _cloud.On("POST", StatusJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
@@ -137,7 +140,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     {
         _cloud.Dataflow.Refusal = new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.PermissionDenied, "no"));
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
-        Stops().Should().HaveCount(4);
+        Stops().Should().HaveCount(7);
         _isRecorded.Should().BeFalse();
     }
 
@@ -148,7 +151,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     {
         _cloud.On("GET", Record, status, $$$"""{"error":{"code":{{{status}}},"message":"The specified bucket is out of reach."}}""");
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.NoContent);
-        Stops().Should().HaveCount(4);
+        Stops().Should().HaveCount(7);
     }
 
     [Fact]
@@ -156,7 +159,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     {
         _cloud.On("POST", Upload, 403, """{"error":{"code":403,"message":"denied"}}""");
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
-        Stops().Should().HaveCount(4);
+        Stops().Should().HaveCount(7);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class WarehouseFilesTests
             .SelectMany(feed => new[] { feed.Writer.Table, feed.DeadLetters.Table, feed.Curation?.Table, feed.Curation?.DeadLetterTable, feed.Curation?.Register })
             .OfType<TableName>()
             .Append(SharedNames.ParkedDeadLetters)
+            .Append(SharedNames.Areas)
             .Concat(WarehouseFiles.Refreshes.Select(refresh => refresh.Table));
 
         WarehouseFiles.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);

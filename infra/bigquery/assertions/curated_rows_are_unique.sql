@@ -57,7 +57,7 @@ broken AS (
       station_id
     FROM pmp_curated.velib_station_status
     WHERE COALESCE(snapshot_id, 0) IN (SELECT snapshot_id FROM samples)
-    GROUP BY system_id, COALESCE(snapshot_id, 0), station_id
+    GROUP BY 1, 2, 3
     HAVING COUNT(*) > 1
   ) AS doubled
   JOIN samples

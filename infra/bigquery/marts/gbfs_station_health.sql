@@ -75,7 +75,7 @@ blocked AS (
   SELECT
     neighbours.system_id,
     neighbours.station_id,
-    COUNT(DISTINCT neighbours.neighbour_id) AS neighbours,
+    COUNT(DISTINCT neighbours.neighbour_id) AS neighbour_count,
     SUM(recent.moves) AS moves
   FROM neighbours
   JOIN recent
@@ -90,7 +90,7 @@ judged AS (
     latest.*,
     histories.still_since_ts,
     COALESCE(histories.closed_since_ts, latest.event_ts) AS closed_since_ts,
-    blocked.neighbours,
+    blocked.neighbour_count,
     blocked.moves,
     CASE
       WHEN latest.ingest_ts < TIMESTAMP_SUB(latest.newest_ts, INTERVAL 1 HOUR) THEN 'gone'
@@ -120,6 +120,6 @@ SELECT
     WHEN 'gone' THEN 'not in the feed'
     WHEN 'closed' THEN IF(is_installed = 0, 'not installed', 'neither rents nor takes bikes back')
     WHEN 'mute' THEN CONCAT('no report for ', CAST(TIMESTAMP_DIFF(event_ts, last_reported_ts, DAY) AS STRING), ' days')
-    WHEN 'blocked' THEN CONCAT('no bike came or went; its ', CAST(neighbours AS STRING), ' neighbours had ', CAST(moves AS STRING), ' steps')
+    WHEN 'blocked' THEN CONCAT('no bike came or went; its ', CAST(neighbour_count AS STRING), ' neighbours had ', CAST(moves AS STRING), ' steps')
   END AS reason
 FROM judged

@@ -1,7 +1,8 @@
 -- Computes the windows of @from_ts to @to_ts again from the curated rows (NULL: of the last three hours), and changes what differs.
 -- The result is a function of the rows alone: it is the same whenever and however often it runs. A publication time that is missing, or
 -- more than five minutes ahead of its collection, counts as the collection time. Of several observations of a station at one time the one
--- collected last counts. An observation holds until the next one, for 15 minutes at most; a NULL count leaves the one before it standing.
+-- collected last counts. An observation holds until the next one, for 15 minutes at most; a NULL count leaves the one before it standing. A step
+-- is counted between observations at most 20 minutes apart, for polls a quarter of an hour apart are sometimes a little more.
 -- Windows of days whose rows have expired stay as they are.
 MERGE pmp_marts.velib_station_windows_15m AS target
 USING (
@@ -33,7 +34,7 @@ USING (
       IF(can_return, num_docks_available, -1) AS docks
     FROM timed
     WHERE
-      observed_ts >= TIMESTAMP_SUB(COALESCE(@from_ts, TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)), INTERVAL 30 MINUTE)
+      observed_ts >= TIMESTAMP_SUB(COALESCE(@from_ts, TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)), INTERVAL 40 MINUTE)
       AND observed_ts < TIMESTAMP_ADD(COALESCE(@to_ts, CURRENT_TIMESTAMP()), INTERVAL 15 MINUTE)
     QUALIFY ROW_NUMBER() OVER (PARTITION BY system_id, station_id, observed_ts ORDER BY ingest_ts DESC, snapshot_id) = 1
   ),
@@ -92,7 +93,7 @@ USING (
       bikes_micros > 0 OR (is_here AND COALESCE(bikes_ts = observed_ts, FALSE)) AS has_bikes,
       ebikes_micros > 0 OR (is_here AND COALESCE(ebikes_ts = observed_ts, FALSE)) AS has_ebikes,
       docks_micros > 0 OR (is_here AND COALESCE(docks_ts = observed_ts, FALSE)) AS has_docks,
-      is_here AND COALESCE(standing_before_ts >= TIMESTAMP_SUB(observed_ts, INTERVAL 15 MINUTE), FALSE) AS is_step
+      is_here AND COALESCE(standing_before_ts >= TIMESTAMP_SUB(observed_ts, INTERVAL 20 MINUTE), FALSE) AS is_step
     FROM parts
     WHERE is_here OR micros > 0
   ),

@@ -1,6 +1,7 @@
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
@@ -40,7 +41,7 @@ internal sealed class PipelineStarter(CommandContext context)
             if (!await Ok($"start curation of {feed.Id}, engine {name}", stop => new EngineStarter(context).StartAsync(engine, feed, stop), engine == Engine.Dataflow ? Waiting : null)) return Report();
         }
 
-        foreach (var job in context.Feeds.Select(feed => feed.Schedule.Job).Concat(SharedNames.RefreshJobs))
+        foreach (var job in context.Feeds.Select(feed => feed.Schedule.Job))
         {
             if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();
         }
@@ -57,6 +58,7 @@ internal sealed class PipelineStarter(CommandContext context)
         }
 
         foreach (var feed in FeedsToPoll) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
+        foreach (var job in SharedNames.RefreshJobs) await Ok($"resume {job}", stop => ResumeIfThereAsync(job, stop));
         await Ok("bring the tables of pmp_marts up to date", RefreshAsync, Refreshing);
         return Report();
 
@@ -76,11 +78,31 @@ internal sealed class PipelineStarter(CommandContext context)
 
     private static TimeSpan Refreshing => TimeSpan.FromMinutes(15);
 
+    /// <summary>What was deployed by an older version has none, and polls all the same.</summary>
+    private async Task<(StepResult Result, string? Detail)> ResumeIfThereAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Polling.ResumeAsync(context.Clients.Scheduler, job, cancellationToken);
+        }
+        catch (GoogleApiException exception) when (exception.IsNotFound)
+        {
+            return (StepResult.Unchanged, "there is no such job");
+        }
+    }
+
     /// <summary>The last rows before a stop came after the last run of the jobs, which look three hours back.</summary>
     private async Task<(StepResult Result, string? Detail)> RefreshAsync(CancellationToken cancellationToken)
     {
-        var done = await new TableRefresher(context.Clients.BigQuery, context.Clock).RunAsync(from: null, to: null, context.Progress, cancellationToken);
-        return (StepResult.Done, $"{done.Sum(range => range.Rows)} rows");
+        try
+        {
+            var done = await new TableRefresher(context.Clients.BigQuery, context.Clock).RunAsync(from: null, to: null, context.Progress, cancellationToken);
+            return (StepResult.Done, $"{done.Sum(range => range.Rows)} rows");
+        }
+        catch (GoogleApiException exception) when (exception.IsNotFound)
+        {
+            return (StepResult.Unchanged, exception.Message);
+        }
     }
 
     private async Task<(StepResult Result, string? Detail)> PollAsync(FeedTopology feed, CancellationToken cancellationToken) =>

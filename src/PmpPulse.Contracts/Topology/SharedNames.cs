@@ -39,6 +39,9 @@ public static class SharedNames
     /// <summary>Dead letters that are no longer replayed.</summary>
     public static readonly TableName ParkedDeadLetters = new(OpsDataset, "dlq_parked");
 
+    /// <summary>Areas that stations are placed in.</summary>
+    public static readonly TableName Areas = new(CuratedDataset, "areas");
+
     /// <summary>A service account's e-mail address in a project.</summary>
     public static string Email(string account, string projectId) => $"{account}@{projectId}.iam.gserviceaccount.com";
 }

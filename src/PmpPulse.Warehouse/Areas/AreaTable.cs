@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
@@ -8,8 +7,6 @@ namespace PmpPulse.Warehouse.Areas;
 /// <summary>The table <c>pmp_curated.areas</c>.</summary>
 public sealed class AreaTable(BigQueryClient bigQuery, string systemId)
 {
-    private static readonly TableName Name = new(SharedNames.CuratedDataset, "areas");
-
     // a query's parameters may have 10 MB in all
     private const int MaxBytes = 9_000_000;
 
@@ -23,7 +20,7 @@ public sealed class AreaTable(BigQueryClient bigQuery, string systemId)
         var results = await bigQuery.QueryAsync(
             new BigQueryQuery(
                 $"""
-                MERGE {Name} AS target
+                MERGE {SharedNames.Areas} AS target
                 USING (
                   SELECT
                     JSON_VALUE(area, '$.id') AS area_id,

@@ -1,22 +1,24 @@
 using Grpc.Core;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Down;
 
 public sealed class DownCommandTests : IAsyncLifetime
 {
-    private const string StatusJob = "/v1/projects/p/locations/europe-west1/jobs/velib-poll-every-minute";
-    private const string InformationJob = "/v1/projects/p/locations/europe-west1/jobs/pmp-velib-station-info-daily";
+    private const string Jobs = "/v1/projects/p/locations/europe-west1/jobs/";
+    private const string StatusJob = Jobs + "velib-poll-every-minute";
     private const string Pool = "/v2/projects/p/locations/europe-west9/workerPools/pmp-velib-curated";
+
+    private static readonly IReadOnlyList<string> AllPauses = [.. ((string[])["velib-poll-every-minute", "pmp-velib-station-info-daily", .. SharedNames.RefreshJobs]).Select(job => $"{Jobs}{job}:pause")];
 
     private ScriptedCloud _cloud = null!;
 
     public async ValueTask InitializeAsync()
     {
         _cloud = await ScriptedCloud.StartAsync();
-        _cloud.On("POST", StatusJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
-        _cloud.On("POST", InformationJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
+        foreach (var path in AllPauses) _cloud.On("POST", path, 200, """{"name":"x","state":"PAUSED"}""");
         _cloud.On("PATCH", Pool, 200, """{"name":"projects/p/locations/europe-west9/operations/1","done":true}""");
         _cloud.On("GET", "/v3/projects/p/timeSeries", 200, """
             {"timeSeries":[{"resource":{"type":"pubsub_subscription","labels":{"subscription_id":"pmp-events-dataflow-sub"}},
@@ -37,6 +39,9 @@ public sealed class DownCommandTests : IAsyncLifetime
         run.Json["steps"]!.AsArray().Select(step => $"{step!["result"]} {step["step"]}").Should().Equal(
             "done pause velib-poll-every-minute",
             "done pause pmp-velib-station-info-daily",
+            "done pause pmp-station-windows-hourly",
+            "done pause pmp-station-usual-daily",
+            "done pause pmp-city-usual-daily",
             "done stop pushing pmp-events-dataflow-sub",
             "done set worker pool pmp-velib-curated to 0 instances",
             "unchanged look for Dataflow jobs");
@@ -61,14 +66,14 @@ public sealed class DownCommandTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Found);
         var steps = run.Json["steps"]!.AsArray();
-        steps.Select(step => (string?)step!["result"]).Should().Equal("failed", "done", "done", "done", "unchanged");
+        steps.Select(step => (string?)step!["result"]).Should().Equal("failed", "done", "done", "done", "done", "done", "done", "unchanged");
         ((string?)steps[0]!["detail"]).Should().Contain($"({status}): The reason.").And.Contain(remedy);
     }
 
     [Fact]
     public async Task Down_EverythingRefused_ReportsEachStep()
     {
-        foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, "{}");
+        foreach (var path in AllPauses) _cloud.On("POST", path, 403, "{}");
         _cloud.On("PATCH", Pool, 403, """{"error":{"code":403,"message":"Permission 'run.workerpools.update' denied."}}""");
         _cloud.On("GET", "/v3/projects/p/timeSeries", 403, "not even JSON");
         _cloud.Dataflow.Refusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "Permission 'dataflow.jobs.list' denied."));
@@ -78,9 +83,9 @@ public sealed class DownCommandTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable, "nothing was stopped");
         var steps = run.Json["steps"]!.AsArray();
-        steps.Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "failed");
-        ((string?)steps[2]!["detail"]).Should().Contain("User not authorized").And.Contain("doctor");
-        ((string?)steps[3]!["detail"]).Should().Contain("run.workerpools.update");
+        steps.Should().HaveCount(8).And.OnlyContain(step => (string?)step!["result"] == "failed");
+        ((string?)steps[5]!["detail"]).Should().Contain("User not authorized").And.Contain("doctor");
+        ((string?)steps[6]!["detail"]).Should().Contain("run.workerpools.update");
         run.Json["still_costs"]!.ToJsonString().Should().Contain("unknown");
     }
 
@@ -93,7 +98,7 @@ public sealed class DownCommandTests : IAsyncLifetime
         var run = await Pmpctl.RunAsync(empty.Environment, "down", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
-        run.Json["steps"]!.AsArray().Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "unchanged");
+        run.Json["steps"]!.AsArray().Should().HaveCount(8).And.OnlyContain(step => (string?)step!["result"] == "unchanged");
     }
 
     [Fact]
@@ -122,7 +127,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     [Fact]
     public async Task Down_OnlyCloudRunWorks_StopsItAndNamesTheRest()
     {
-        foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, """{"error":{"code":403,"message":"No."}}""");
+        foreach (var path in AllPauses) _cloud.On("POST", path, 403, """{"error":{"code":403,"message":"No."}}""");
         _cloud.On("GET", "/v3/projects/p/timeSeries", 403, "{}");
         _cloud.Dataflow.Refusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "No."));
         _cloud.PubSubRefusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "No."));
@@ -132,7 +137,7 @@ public sealed class DownCommandTests : IAsyncLifetime
         run.ExitCode.Should().Be(ExitCodes.Found);
         string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Should()
             .Contain("done set worker pool pmp-velib-curated to 0 instances")
-            .And.Contain("Not stopped: pause velib-poll-every-minute; pause pmp-velib-station-info-daily; stop pushing pmp-events-dataflow-sub; look for Dataflow jobs. "
+            .And.Contain("Not stopped: pause velib-poll-every-minute; pause pmp-velib-station-info-daily; pause pmp-station-windows-hourly; pause pmp-station-usual-daily; pause pmp-city-usual-daily; stop pushing pmp-events-dataflow-sub; look for Dataflow jobs. "
                 + "Fix what failed and run this again, or do it by hand: docs/07-demo-control.md.");
     }
 }

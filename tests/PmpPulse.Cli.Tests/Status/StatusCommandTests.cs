@@ -83,8 +83,8 @@ public sealed class StatusCommandTests
     }
 
     [Theory]
-    [InlineData(0, 0, 0.80, "nothing runs")]
-    [InlineData(1, 31, 32, "estimate: worker")]
+    [InlineData(0, 0, 0.95, "nothing runs")]
+    [InlineData(1, 31, 33, "estimate: worker")]
     public async Task Status_OnGoogleCloud_EstimatesTheRunningEnginesCost(int instances, decimal least, decimal most, string basis)
     {
         await using var cloud = await ScriptedCloud.StartAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Up;
@@ -24,7 +25,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cloud = await ScriptedCloud.StartAsync();
-        foreach (var job in new[] { StatusJob, InformationJob })
+        foreach (var job in (string[])[StatusJob, InformationJob, .. SharedNames.RefreshJobs.Select(job => Jobs + job)])
         {
             _cloud.On("POST", job + ":resume", 200, """{"name":"x","state":"ENABLED"}""");
             _cloud.On("POST", job + ":run", _ =>
@@ -37,8 +38,8 @@ public sealed class UpCommandTests : IAsyncLifetime
 
         _cloud.On("PATCH", Pool, 200, """{"name":"projects/p/locations/europe-west9/operations/1"}""");
         _cloud.On("GET", Service, 200, Deployed);
-        _cloud.On("POST", "/queries", _ => (200, $$"""
-            {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"newest","type":"TIMESTAMP"}]},
+        _cloud.On("POST", "/queries", body => (200, $$"""
+            {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"{{(body.Contains("start_ts", StringComparison.Ordinal) ? "start_ts" : "newest")}}","type":"TIMESTAMP"}]},
              "rows":[{"f":[{"v":"{{(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000).ToString(CultureInfo.InvariantCulture)}}"}]}]}
             """));
     }
@@ -62,6 +63,22 @@ public sealed class UpCommandTests : IAsyncLifetime
         pushed.Should().BeGreaterThan(stopped, "two engines never run at once");
         resumed.Should().BeGreaterThan(pushed, "polling must not start before curation");
         requests.Should().Contain($"POST {InformationJob}:run {{}}");
+        requests.Should().Contain(SharedNames.RefreshJobs.Select(job => $"POST {Jobs}{job}:resume {{}}"));
+        requests[^1].Should().Contain("MERGE pmp_marts.", "what came before the stop is computed at the end");
+    }
+
+    [Fact]
+    public async Task Up_NoJobsForTheMarts_PollsAllTheSame()
+    {
+        foreach (var job in SharedNames.RefreshJobs)
+        {
+            foreach (var (method, path) in ((string, string)[])[("GET", Jobs + job), ("POST", Jobs + job + ":resume")]) _cloud.On(method, path, 404, """{"error":{"code":404,"message":"Job not found.","status":"NOT_FOUND"}}""");
+        }
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Output + run.Error);
+        run.Json["steps"]!.AsArray().Where(step => (string?)step!["detail"] == "there is no such job").Should().HaveCount(SharedNames.RefreshJobs.Count);
     }
 
     [Fact]

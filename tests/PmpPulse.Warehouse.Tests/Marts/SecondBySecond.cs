@@ -8,6 +8,7 @@ namespace PmpPulse.Warehouse.Tests.Marts;
 internal static class SecondBySecond
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(20);
 
     /// <summary>The names of the measures, in the order of <see cref="Windows"/>.</summary>
     public static readonly string[] Measures =
@@ -50,7 +51,7 @@ internal static class SecondBySecond
                     var row = observed[next++];
                     if (row.Bikes is { } bikes)
                     {
-                        if (lastStanding is not null && second - lastStanding.At <= Hold)
+                        if (lastStanding is not null && second - lastStanding.At <= LongestStep)
                         {
                             window.Arrived += Math.Max(0, bikes - lastStanding.Bikes!.Value);
                             window.Departed += Math.Max(0, lastStanding.Bikes!.Value - bikes);

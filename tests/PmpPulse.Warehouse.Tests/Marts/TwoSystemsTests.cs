@@ -121,12 +121,20 @@ public sealed class TwoSystemsTests
         foreach (var warehouse in (TestWarehouse[])[both, ofSound]) FillSound(warehouse, sound);
         foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) FillYesterday(warehouse, troubled, 300);
         foreach (var warehouse in (TestWarehouse[])[both, ofSound]) FillYesterday(warehouse, sound, 400);
+        foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) AddArea(warehouse, troubled);
+        foreach (var warehouse in (TestWarehouse[])[both, ofSound]) AddArea(warehouse, sound);
         foreach (var warehouse in (TestWarehouse[])[both, ofTroubled, ofSound]) warehouse.RefreshAll();
         foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) SpoilTables(warehouse, troubled);
         return (both, ofTroubled, ofSound);
     }
 
     /// <summary>Three stations of a system, one empty and one full, with every fault that a rule or notice covers.</summary>
+    /// <summary>The same place for both: it holds a system's own stations alone.</summary>
+    private static void AddArea(TestWarehouse warehouse, string system) => warehouse.Change($$"""
+        INSERT INTO pmp_curated.areas (system_id, area_id, area_name, geojson, west, south, east, north, attribution, source, loaded_ts)
+        VALUES ('{{system}}', 'world', 'world of {{system}}', '{"type":"Polygon","coordinates":[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}', -180, -90, 180, 90, 'nobody', 'test', CURRENT_TIMESTAMP())
+        """);
+
     private static void FillTroubled(TestWarehouse warehouse, string system)
     {
         for (var minute = 0; minute < 4; minute++) Poll($"2025-10-18 07:0{minute}:00", $"2025-10-18 07:0{minute}:05", 100 + minute, "s1", "s2", "s3");

@@ -33,7 +33,7 @@ public sealed class RefreshTests
             body.RootElement.GetProperty("useLegacySql").GetBoolean().Should().BeFalse();
             var parameters = body.RootElement.GetProperty("queryParameters").EnumerateArray().ToList();
             parameters.Select(parameter => parameter.GetProperty("name").GetString()).Should().Equal(refresh.IsOfRange ? Refresh.RangeParameters : []);
-            parameters.Should().OnlyContain(parameter => parameter.GetProperty("parameterValue").GetProperty("value").ValueKind == JsonValueKind.Null);
+            parameters.Select(parameter => parameter.GetProperty("parameterValue").GetProperty("value").ValueKind).Should().AllBeEquivalentTo(JsonValueKind.Null);
         }
     }
 }

@@ -99,7 +99,7 @@ public sealed class TableRefresherTests : IAsyncLifetime
         (await _clients.Scheduler.FindAsync("broken"))!.Status!.Message.Should().Contain("nowhere");
     }
 
-    private Task<PmpPulse.GoogleCloud.Scheduler.SchedulerJob> CreateJobAsync(string id, byte[] body) => _clients.Scheduler.CreateAsync(id, new SchedulerJob
+    private Task<SchedulerJob> CreateJobAsync(string id, byte[] body) => _clients.Scheduler.CreateAsync(id, new SchedulerJob
     {
         Schedule = "0 0 1 1 *",
         HttpTarget = new SchedulerHttpTarget
