@@ -34,3 +34,23 @@ output "next_steps" {
     make demo-down                 stops it
   EOT
 }
+
+output "looker_studio_link" {
+  description = "Opens a new Looker Studio report over the marts (docs/08); creates nothing until it is saved."
+  value = join("&", concat(
+    ["https://lookerstudio.google.com/reporting/create?c.mode=edit", "r.reportName=Paris%20Mobility%20Pulse"],
+    flatten([
+      for number, mart in [
+        "velib_latest_state_enriched", "velib_totals_hourly_paris", "velib_station_usual", "velib_city_usual",
+        "velib_area_latest", "velib_area_hourly", "velib_station_health", "velib_data_quality_daily",
+        ] : [
+        "ds.ds${number}.connector=bigQuery",
+        "ds.ds${number}.datasourceName=${mart}",
+        "ds.ds${number}.type=TABLE",
+        "ds.ds${number}.projectId=${var.project_id}",
+        "ds.ds${number}.datasetId=pmp_marts",
+        "ds.ds${number}.tableId=${mart}",
+      ]
+    ]),
+  ))
+}

@@ -69,7 +69,7 @@ variable "enable_dashboard" {
 }
 
 variable "dashboard_refresh_seconds" {
-  description = "How often an open dashboard asks BigQuery, in seconds. At 900 a page open all day stays inside the daily query quota; at 300 it does not."
+  description = "How often an open dashboard asks BigQuery, in seconds. At 300 a page that is open all day uses up the daily query quota."
   type        = number
   default     = 900
 

@@ -23,6 +23,8 @@ internal static class CostCommand
         var pages = NumberOption.Of("--looker-pages", "Open pages, each by a reader with their own credentials.", volumes.LookerPages, 0, 100);
         var charts = NumberOption.Of("--charts", "Charts per page that show the latest states.", volumes.Charts, 0, 100);
         var hourlyCharts = NumberOption.Of("--hourly-charts", "Charts per page that show the hourly totals.", volumes.HourlyCharts, 0, 100);
+        var dashboardHours = NumberOption.Of("--dashboard-hours", "Hours a day that the dashboard is open, however many look; 0 where it is not deployed.", volumes.DashboardHours, 0, 24);
+        var dashboardRefresh = NumberOption.Of("--dashboard-refresh-minutes", "Minutes between two of its readings.", settings.DashboardRefreshMinutes, 1, 1_440);
         var refresh = NumberOption.Of("--refresh-minutes", "Minutes for which Looker Studio's cache serves the latest states.", settings.RefreshMinutes, 1, 1_440);
         var hourlyRefresh = NumberOption.Of("--hourly-refresh-minutes", "Minutes for which it serves the hourly totals.", settings.HourlyRefreshMinutes, 1, 1_440);
         var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
@@ -39,12 +41,14 @@ internal static class CostCommand
             Examples:
               pmpctl cost
               pmpctl cost --engine worker --history-days 365
+              pmpctl cost --dashboard-hours 8
               pmpctl cost --output json | jq .usd
 
             Exit codes: 0 estimated; 2 wrong usage.
             """)
         {
             engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, hourlyCharts, refresh, hourlyRefresh,
+            dashboardHours, dashboardRefresh,
         };
         command.SetAction(parsed =>
         {
@@ -60,6 +64,7 @@ internal static class CostCommand
                     GzippedBytes = (int)(1m * plain * volumes.GzippedBytes / volumes.MessageBytes),
                     LookerHours = parsed.GetValue(hours),
                     LookerPages = parsed.GetValue(pages),
+                    DashboardHours = parsed.GetValue(dashboardHours),
                     Charts = parsed.GetValue(charts),
                     HourlyCharts = parsed.GetValue(hourlyCharts),
                 },
@@ -71,6 +76,7 @@ internal static class CostCommand
                     HistoryDays = parsed.GetValue(history),
                     InformationDays = parsed.GetValue(information),
                     StorageBilling = parsed.GetValue(storage),
+                    DashboardRefreshMinutes = parsed.GetValue(dashboardRefresh),
                     RefreshMinutes = parsed.GetValue(refresh),
                     HourlyRefreshMinutes = parsed.GetValue(hourlyRefresh),
                 });

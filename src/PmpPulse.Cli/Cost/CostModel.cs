@@ -123,10 +123,12 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         var takeOvers = TakeOversADay * CostVolumes.DaysAMonth;
         var marts = new MartScans(volumes, settings);
         var tables = 24 * CostVolumes.DaysAMonth * marts.WindowsRefresh + CostVolumes.DaysAMonth * marts.UsualRefresh;
-        var total = looker + refreshes * query.Refresh + takeOvers * query.TakeOver + tables;
+        var dashboardHours = volumes.DashboardHours * CostVolumes.DaysAMonth;
+        var dashboard = dashboardHours * marts.DashboardHour(settings.DashboardRefreshMinutes);
+        var total = dashboard + looker + refreshes * query.Refresh + takeOvers * query.TakeOver + tables;
         yield return CostLine.Of(
             "BigQuery queries",
-            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {query.Refresh / 1024 / 1024:N0} MiB = {refreshes * query.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB; tables of the marts {24 * CostVolumes.DaysAMonth:N0} × {marts.WindowsRefresh / 1024 / 1024:N0} MiB + {CostVolumes.DaysAMonth:N0} × {marts.UsualRefresh / 1024 / 1024:N0} MiB = {tables / Gib:N1} GiB; a day {total / CostVolumes.DaysAMonth / Gib:N1} GiB of the {settings.DailyQueryGib} that daily_query_gib lets through",
+            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {query.Refresh / 1024 / 1024:N0} MiB = {refreshes * query.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB; tables of the marts {24 * CostVolumes.DaysAMonth:N0} × {marts.WindowsRefresh / 1024 / 1024:N0} MiB + {CostVolumes.DaysAMonth:N0} × {marts.UsualRefresh / 1024 / 1024:N0} MiB = {tables / Gib:N1} GiB;{(dashboard > 0 ? $" dashboard {dashboardHours:N0} hours × {dashboard / dashboardHours / Gib:N2} GiB = {dashboard / Gib:N1} GiB;" : "")} a day {total / CostVolumes.DaysAMonth / Gib:N1} GiB of the {settings.DailyQueryGib} that daily_query_gib lets through",
             total / Tib, Price("bigquery_query"));
     }
 

@@ -41,4 +41,7 @@ internal sealed record CostSettings
 
     /// <summary>The same for the hourly totals.</summary>
     public int HourlyRefreshMinutes { get; init; } = 60;
+
+    /// <summary>Minutes between two readings of an open dashboard (<c>dashboard_refresh_seconds</c>).</summary>
+    public int DashboardRefreshMinutes { get; init; } = 15;
 }

@@ -30,6 +30,9 @@ internal sealed record CostVolumes
     /// <summary>Charts of a page that read the hourly totals.</summary>
     public int HourlyCharts { get; init; } = 3;
 
+    /// <summary>Hours a day that the dashboard is open, by however many; Terraform leaves it out by default.</summary>
+    public decimal DashboardHours { get; init; }
+
     /// <summary>Seconds that the services are billed for a poll, by 100 ms each: collector 0.9, raw writer 0.3, curation 0.5.</summary>
     public decimal SecondsAPoll { get; init; } = 1.7m;
 

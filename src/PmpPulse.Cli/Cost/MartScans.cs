@@ -69,6 +69,20 @@ internal sealed class MartScans(CostVolumes volumes, CostSettings settings)
     public decimal UsualRefresh =>
         Windows(58, 12).Bytes(400) + Usual(16).Bytes(400) + Windows(58, 5).Bytes(400) + Minimum;
 
+    /// <summary>
+    /// What the dashboard scans in an hour in which it is open (docs/12-dashboard.md): states, totals, flows and chances at each reading;
+    /// health, quality, windows and areas at every third; the week, scores and places of stations every hour; the usual every three.
+    /// </summary>
+    public decimal DashboardHour(int refreshMinutes)
+    {
+        var often = After30Days("gbfs_latest_state_enriched", "gbfs_snapshot_totals", "gbfs_station_flow_latest", "gbfs_station_chance");
+        var seldom = After30Days("gbfs_station_health", "gbfs_data_quality_daily", "velib_station_windows_15m, of a day") + Minimum;
+        var hourly = Windows(8, 5).Bytes(400) + After30Days("gbfs_forecast_score", "gbfs_station_areas");
+        return 60m / refreshMinutes * (often + seldom / 3) + hourly + After30Days("gbfs_station_usual", "gbfs_city_usual") / 3;
+    }
+
+    private decimal After30Days(params string[] marts) => marts.Sum(mart => All.First(scan => scan.Mart == mart).AfterAMonth);
+
     private static MartScan Scan(string mart, params Part[] parts) => new(mart, parts.Sum(part => part.Bytes(1)), parts.Sum(part => part.Bytes(30)), parts.Sum(part => part.Bytes(365)));
 
     private readonly record struct Part(decimal RowsADay, int Days, int Width)

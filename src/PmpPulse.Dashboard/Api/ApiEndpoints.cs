@@ -10,6 +10,7 @@ namespace PmpPulse.Dashboard.Api;
 internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.MartReader reader, TimeProvider clock)
 {
     private const string Json = "application/json";
+    private const string GeoJson = "application/geo+json";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly Remembered<Answer> _now = new();
@@ -19,6 +20,8 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
     private readonly Remembered<Answer> _stations = new();
     private readonly Remembered<Answer> _geoJson = new();
     private readonly Remembered<Answer> _csv = new();
+    private readonly Remembered<Answer> _areas = new();
+    private readonly Remembered<Answer> _shapes = new();
     private readonly Remembered<Answer> _city = new();
     private readonly Remembered<MapStationsAnswer> _list = new();
     private readonly StationMaker _station = new();
@@ -29,9 +32,11 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
         api.MapMethods("/now", Methods, NowAsync);
         api.MapMethods("/map/stations", Methods, MapStationsAsync);
         api.MapMethods("/map/state", Methods, MapStateAsync);
+        api.MapMethods("/map/areas", Methods, context => AreasAsync(context, _shapes, withFigures: false));
+        api.MapMethods("/areas.geojson", Methods, context => AreasAsync(context, _areas, withFigures: true));
         api.MapMethods("/history", Methods, HistoryAsync);
         api.MapMethods("/stations", Methods, context => StationsAsync(context, _stations, (board, _) => Make(StationFiles.List(sources.Options.SystemId, board), DashboardJson.Default.StationsAnswer)));
-        api.MapMethods("/stations.geojson", Methods, context => StationsAsync(context, _geoJson, (board, _) => new Answer(StationFiles.GeoJson(board), "application/geo+json")));
+        api.MapMethods("/stations.geojson", Methods, context => StationsAsync(context, _geoJson, (board, _) => new Answer(StationFiles.GeoJson(board), GeoJson)));
         api.MapMethods("/stations.csv", Methods, context => StationsAsync(context, _csv, (board, _) => new Answer(StationFiles.Csv(board), "text/csv; charset=utf-8")));
         api.MapMethods("/stations/{id}", Methods, StationAsync);
         api.MapMethods("/city", Methods, CityAsync);
@@ -75,6 +80,16 @@ internal sealed class ApiEndpoints(CitySources sources, Boards boards, Marts.Mar
     {
         var (board, key, _) = await boards.GetAsync(context.RequestAborted);
         await WriteAsync(context, remembered.Get(key, () => make(board, key)));
+    }
+
+    private async Task AreasAsync(HttpContext context, Remembered<Answer> remembered, bool withFigures)
+    {
+        var shapes = await sources.AreaShapes.GetAsync(context.RequestAborted);
+        var (board, key, _) = await boards.GetAsync(context.RequestAborted);
+        // the shapes alone change with the list of stations, not with every snapshot
+        var made = withFigures ? key : List(board, key).Version;
+        await WriteAsync(
+            context, remembered.Get($"{made}/{shapes.Version}", () => new Answer(AreaFiles.GeoJson(board, shapes.Rows, withFigures), GeoJson)), withFigures ? null : sources.AreaShapes.NextTs);
     }
 
     private async Task StationAsync(HttpContext context)

@@ -28,7 +28,7 @@ internal static class CityMaker
     }
 
     /// <summary>The areas, added up from the stations that the page shows, which costs no query.</summary>
-    private static List<AreaAnswer> Areas(CityBoard board) =>
+    public static List<AreaAnswer> Areas(CityBoard board) =>
     [
         .. board.Stations.Where(station => station.Area?.AreaId is not null).GroupBy(station => station.Area!.AreaId!).OrderBy(area => area.Key.Length).ThenBy(area => area.Key, StringComparer.Ordinal)
             .Select(area => Area(area.First().Area!, [.. area])),

@@ -11,5 +11,6 @@ namespace PmpPulse.Dashboard.Api;
 [JsonSerializable(typeof(StationsAnswer))]
 [JsonSerializable(typeof(StationDetailAnswer))]
 [JsonSerializable(typeof(CityAnswer))]
+[JsonSerializable(typeof(AreaAnswer))]
 [JsonSerializable(typeof(OpsAnswer))]
 internal sealed partial class DashboardJson : JsonSerializerContext;

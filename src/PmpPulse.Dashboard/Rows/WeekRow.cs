@@ -3,15 +3,16 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Dashboard.Rows;
 
-/// <summary>How long a station was empty, full and observed over the last seven days, from <c>gbfs_station_availability_hourly</c>; minutes.</summary>
+/// <summary>How long a station was empty, full and observed over the last seven days, from <c>velib_station_windows_15m</c>; minutes. The hourly mart says the same, but a filter on
+/// its hours would not keep BigQuery from reading five weeks of windows.</summary>
 internal sealed record WeekRow(string StationId, double? Observed, double? Empty, double? Full, long? Departed, long? Arrived)
 {
     public static readonly MartQuery Query = new(
-        "gbfs_station_availability_hourly",
+        "velib_station_windows_15m",
         """
         SELECT station_id, SUM(minutes_observed) AS minutes_observed, SUM(minutes_empty) AS minutes_empty, SUM(minutes_full) AS minutes_full,
           SUM(bikes_departed) AS bikes_departed, SUM(bikes_arrived) AS bikes_arrived
-        FROM gbfs_station_availability_hourly WHERE system_id = @system AND hour_ts >= @from GROUP BY station_id
+        FROM velib_station_windows_15m WHERE system_id = @system AND window_ts >= @from GROUP BY station_id
         """);
 
     public static WeekRow Read(BigQueryRow row) => new(

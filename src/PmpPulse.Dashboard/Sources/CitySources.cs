@@ -35,6 +35,7 @@ internal sealed class CitySources
         Chances = Of(ChanceRow.Query, ChanceRow.Read, refresh);
         Scores = Of(ScoreRow.Query, ScoreRow.Read, Hourly);
         AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, Hourly);
+        AreaShapes = Of(AreaShapeRow.Query, AreaShapeRow.Read, slow);
         StationUsual = Of(StationUsualRow.Query, StationUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
         CityUsual = Of(CityUsualRow.Query, CityUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
         Weeks = Of(WeekRow.Query, WeekRow.Read, Hourly, now => [QueryParameter.Timestamp("from", now - Week)]);
@@ -50,6 +51,7 @@ internal sealed class CitySources
     public Source<ChanceRow> Chances { get; }
     public Source<ScoreRow> Scores { get; }
     public Source<AreaOfStationRow> AreasOfStations { get; }
+    public Source<AreaShapeRow> AreaShapes { get; }
     public Source<StationUsualRow> StationUsual { get; }
     public Source<CityUsualRow> CityUsual { get; }
     public Source<WeekRow> Weeks { get; }

@@ -75,6 +75,7 @@ public sealed class CostTests
         Velib.Status.RetentionDays.Should().Be(settings.HistoryDays);
         Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
+        Variable("dashboard_refresh_seconds").Should().Be($"{settings.DashboardRefreshMinutes * 60}");
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
         Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "all collectors gzip");
         Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"audit\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
@@ -127,7 +128,7 @@ public sealed class CostTests
     {
         var run = await Pmpctl.RunAsync(
             NoEnvironment, "cost", "--polls-per-minute", "6000", "--stations", "100000", "--message-bytes", "10000000", "--history-days", "3650", "--information-days", "3650", "--audit-days", "31",
-            "--looker-hours", "24", "--looker-pages", "100", "--charts", "100", "--hourly-charts", "100", "--refresh-minutes", "1", "--hourly-refresh-minutes", "1", "--output", "json");
+            "--looker-hours", "24", "--looker-pages", "100", "--charts", "100", "--hourly-charts", "100", "--refresh-minutes", "1", "--hourly-refresh-minutes", "1", "--dashboard-hours", "24", "--dashboard-refresh-minutes", "1", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         ((decimal)run.Json["usd"]!).Should().BePositive();
@@ -142,6 +143,17 @@ public sealed class CostTests
         {
             Quantity(many.Json, item).Should().BeGreaterThan(Quantity(few.Json, item), item);
         }
+    }
+
+    [Fact]
+    public async Task Cost_OpenDashboard_CostsItsReadingsWhateverTheViewers()
+    {
+        var closed = await Pmpctl.RunAsync(NoEnvironment, "cost", "--output", "json");
+        var open = await Pmpctl.RunAsync(NoEnvironment, "cost", "--dashboard-hours", "8", "--output", "json");
+        var often = await Pmpctl.RunAsync(NoEnvironment, "cost", "--dashboard-hours", "8", "--dashboard-refresh-minutes", "5", "--output", "json");
+
+        Quantity(open.Json, "BigQuery queries").Should().BeGreaterThan(Quantity(closed.Json, "BigQuery queries"));
+        Quantity(often.Json, "BigQuery queries").Should().BeGreaterThan(Quantity(open.Json, "BigQuery queries"));
     }
 
     private static decimal Quantity(JsonNode estimate, string item) => (decimal)estimate["lines"]!.AsArray().Single(line => (string)line!["item"]! == item)!["quantity"]!;

@@ -74,6 +74,26 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task Areas_WithShapes_AreAddedUpAndBrokenShapesLeftOut()
+    {
+        await using var server = await ServerAsync(MadeUpCity.Station("1", Start, bikes: 4, docks: 6), MadeUpCity.Station("2", Start, bikes: 0, docks: 10), MadeUpCity.Station("3", Start));
+        server.Warehouse.Marts["gbfs_station_areas"] = [Area("1", "A"), Area("2", "A"), Area("3", "B")];
+        server.Warehouse.Marts["gbfs_areas"] =
+            [Shape("A", /*lang=json*/ "{\"type\":\"Polygon\",\"coordinates\":[[[2.123456789,48.1],[2.2,48.1],[2.2,48.2],[2.123456789,48.1]]]}"), Shape("B", "{"), Shape("C", "{}")];
+
+        var features = (await server.GetAsync("/api/areas.geojson"))["features"]!.AsArray();
+
+        var area = features.Should().ContainSingle("no station stands in C").Subject!;
+        (Figure(area["properties"]!, "stations"), Figure(area["properties"]!, "bikes"), Figure(area["properties"]!, "empty")).Should().Be((2, 4, 1));
+        ((double)area["properties"]!["fill_rate"]!).Should().Be(0.2);
+        area["geometry"]!["coordinates"]![0]![0]![0]!.GetValue<double>().Should().Be(2.12346);
+        (await server.GetAsync("/api/map/areas"))["features"]![0]!["properties"]!["attribution"]!.GetValue<string>().Should().Be("Somebody");
+
+        static Dictionary<string, object?> Area(string station, string id) => new() { ["station_id"] = station, ["area_id"] = id, ["area_name"] = id, ["area_source"] = "geometry" };
+        static Dictionary<string, object?> Shape(string id, string geoJson) => new() { ["area_id"] = id, ["area_name"] = id, ["geojson"] = geoJson, ["attribution"] = "Somebody" };
+    }
+
+    [Fact]
     public async Task Station_Unknown_IsAProblem404()
     {
         await using var server = await ServerAsync(MadeUpCity.Station("1", Start));

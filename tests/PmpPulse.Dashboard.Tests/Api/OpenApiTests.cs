@@ -76,7 +76,7 @@ public sealed class OpenApiTests
         warehouse.Marts["gbfs_station_areas"] = [new Dictionary<string, object?> { ["station_id"] = Id, ["area_id"] = "11", ["area_name"] = "11e", ["area_source"] = "code" }];
         warehouse.Marts["gbfs_station_usual"] = [Usual(new() { ["station_id"] = Id, ["docks_median"] = 9.5, ["chance_1_bike"] = 0.9, ["chance_1_dock"] = 0.8, ["weeks"] = 8 })];
         warehouse.Marts["gbfs_city_usual"] = [Usual(new() { ["empty_median"] = 7.5, ["full_median"] = 2.5 })];
-        warehouse.Marts["gbfs_station_availability_hourly"] =
+        warehouse.Marts["velib_station_windows_15m" + FakeWarehouse.Grouped] =
             [new Dictionary<string, object?> { ["station_id"] = Id, ["minutes_observed"] = 10_000.5, ["minutes_empty"] = 300.25, ["minutes_full"] = 20.5, ["bikes_departed"] = 70, ["bikes_arrived"] = 71 }];
         warehouse.Marts["gbfs_data_quality_daily"] =
         [

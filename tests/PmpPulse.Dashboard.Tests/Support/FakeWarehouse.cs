@@ -13,6 +13,9 @@ internal sealed partial class FakeWarehouse : IAsyncDisposable
 
     private FakeWarehouse(WebApplication app) => _app = app;
 
+    /// <summary>Follows the name of a mart whose rows are added up.</summary>
+    public const string Grouped = " grouped";
+
     public ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, object?>>> Marts { get; } = new();
 
     /// <summary>The mart of every query so far.</summary>
@@ -44,13 +47,14 @@ internal sealed partial class FakeWarehouse : IAsyncDisposable
     private async Task<IResult> QueryAsync(HttpRequest request)
     {
         var body = (await JsonNode.ParseAsync(request.Body))!;
-        var mart = FromMart().Match((string)body["query"]!).Groups[1].Value;
+        var sql = (string)body["query"]!;
+        var mart = FromMart().Match(sql).Groups[1].Value + (sql.Contains("GROUP BY", StringComparison.Ordinal) ? Grouped : "");
         Queries.Enqueue(mart);
         MaximumBytesBilled.Enqueue((string?)body["maximumBytesBilled"]);
         await Hold();
         if (Refusal != 0) return Error(Refusal, "refused", "The warehouse refuses.");
         if (!Marts.TryGetValue(mart, out var rows)) return Error(404, "notFound", $"Not found: Table {mart}");
-        var columns = Columns().Match((string)body["query"]!).Groups[1].Value.Split(',').Select(column => Name(column)).ToList();
+        var columns = Columns().Match(sql).Groups[1].Value.Split(',').Select(column => Name(column)).ToList();
         return Results.Json(new JsonObject
         {
             ["jobComplete"] = true,

@@ -1,7 +1,7 @@
 import { ApiError, get, serverNow } from './api.js';
 
 // What the page knows. Views listen to it and draw what they need.
-export const store = { now: null, stations: [], version: null, eventTs: null, city: null, ops: null, history: null, down: false, byId: new Map() };
+export const store = { now: null, stations: [], version: null, eventTs: null, city: null, ops: null, history: null, shapes: [], down: false, byId: new Map() };
 
 const listeners = new Map();
 
@@ -51,13 +51,27 @@ let list = null;
 async function refresh() {
   const now = await get('/api/now');
   const state = await get('/api/map/state');
-  if (list?.version !== state.stations_version) list = await get('/api/map/stations');
+  if (list?.version !== state.stations_version) {
+    list = await get('/api/map/stations');
+    loadShapes();
+  }
+
   store.down = false;
   store.now = now;
   // a new list between the two requests: the next refresh has both
   if (list.version === state.stations_version) join(list, state);
   tell('now');
   await Promise.allSettled([...wanted].map(load));
+}
+
+// the map does without them until they are there
+async function loadShapes() {
+  try {
+    store.shapes = (await get('/api/map/areas')).features;
+    if (store.shapes.length > 0) tell('shapes');
+  } catch {
+    // asked for again with the next list
+  }
 }
 
 /** Loads the last 24 hours of the map, once a new quarter of an hour may be there. */

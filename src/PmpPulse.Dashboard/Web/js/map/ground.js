@@ -20,8 +20,11 @@ export class Ground {
   #box = null;
   areas = [];
 
-  /** @param stations with x, y and, where known, an area. */
-  prepare(stations) {
+  /**
+   * @param stations with x, y and, where known, an area.
+   * @param shapes the areas' own shapes as GeoJSON features, where there are any.
+   */
+  prepare(stations, shapes = []) {
     const placed = stations.filter(s => s.x !== undefined);
     this.#box = null;
     this.areas = [];
@@ -67,10 +70,14 @@ export class Ground {
 
     this.#box = { ...box, cell };
     const paths = outlines(owner, w, hgt);
+    const own = new Map(shapes.map(shape => [shape.properties.area_id, pathOf(shape.geometry, box, cell)]));
     this.areas = [...names.keys()].map(id => {
-      const own = placed.filter(s => (s.areaId ?? '') === id);
-      return { id, name: own[0]?.areaName, stations: own, path: paths.get(names.get(id)), x: own.reduce((sum, s) => sum + s.x, 0) / own.length, y: own.reduce((sum, s) => sum + s.y, 0) / own.length };
+      const inside = placed.filter(s => (s.areaId ?? '') === id);
+      const mean = axis => inside.reduce((sum, s) => sum + s[axis], 0) / inside.length;
+      return { id, name: inside[0]?.areaName, stations: inside, path: own.get(id) ?? paths.get(names.get(id)), isExact: own.has(id), x: mean('x'), y: mean('y') };
     });
+    // what is known lies over what is guessed
+    this.areas.sort((a, b) => a.isExact - b.isExact);
   }
 
   /** Colours the areas by their fill; `counts` gives a station's bikes and places. */
@@ -99,7 +106,7 @@ export class Ground {
       context.lineJoin = 'round';
       for (const area of this.areas) {
         context.fillStyle = area.tint;
-        context.fill(area.path);
+        context.fill(area.path, 'evenodd');
       }
 
       context.globalAlpha = isPlain ? 0.75 : 0.7;
@@ -132,6 +139,18 @@ export class Ground {
     context.lineCap = context.lineJoin = 'round';
     context.stroke();
   }
+}
+
+function pathOf(geometry, box, cell) {
+  const path = new Path2D();
+  for (const polygon of geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates]) {
+    for (const ring of polygon) {
+      ring.forEach(([lon, lat], i) => path[i === 0 ? 'moveTo' : 'lineTo']((toX(lon) - box.x0) / cell, (toY(lat) - box.y0) / cell));
+      path.closePath();
+    }
+  }
+
+  return path;
 }
 
 const median = values => values.sort((a, b) => a - b)[values.length >> 1];

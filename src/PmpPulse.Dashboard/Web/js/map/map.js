@@ -22,6 +22,7 @@ export class CityMap {
   #pointed = null;
   #chosen = null;
   #prepared = null;
+  #shapes = [];
   #isDue = false;
   #hasKeyboard = false;
   #showsStreets = true;
@@ -66,6 +67,12 @@ export class CityMap {
     this.redraw();
   }
 
+  /** The areas' own shapes, as GeoJSON features. */
+  setShapes(shapes) {
+    this.#shapes = shapes;
+    this.#prepared = null;
+  }
+
   setStations(stations, version) {
     for (const station of stations) {
       if (station.lat === null) continue;
@@ -77,7 +84,7 @@ export class CityMap {
     this.#pointed = null;
     if (this.#prepared !== version) {
       this.#prepared = version;
-      this.#ground.prepare(stations);
+      this.#ground.prepare(stations, this.#shapes);
     } else {
       // the areas hold the stations of the last refresh
       for (const area of this.#ground.areas) area.stations = area.stations.map(old => store.byId.get(old.id) ?? old);

@@ -74,8 +74,9 @@ export function buildMap(box) {
     const showsStreets = url.streets !== 'off';
     fill(tools, button('plus', t().zoomIn, () => map.zoom(0.8)), button('minus', t().zoomOut, () => map.zoom(-0.8)), button('home', t().wholeCity, () => { map.home(); go({ c: null, z: null }); }),
       map.hasStreets ? button('streets', t().streets, () => go({ streets: showsStreets ? 'off' : null }), String(showsStreets)) : null);
-    thanks.hidden = !map.hasStreets || !showsStreets;
-    thanks.textContent = store.now?.streets?.attribution ?? '';
+    const owed = [map.hasStreets && showsStreets ? store.now?.streets?.attribution : null, store.shapes[0]?.properties.attribution].filter(Boolean);
+    thanks.hidden = owed.length === 0;
+    thanks.textContent = owed.join(' · ');
     map.showStreets(showsStreets);
   }
 
@@ -93,6 +94,7 @@ export function buildMap(box) {
   buildReplay(slider);
   drawStatic();
   on('now', update);
+  on('shapes', () => { map.setShapes(store.shapes); update(); });
   on('replay', () => map.repaint());
   on('history', () => { if (replay.at !== null) map.repaint(); });
   on('theme', () => map.repaint());

@@ -48,7 +48,7 @@ function checksCard(ops) {
 }
 
 function apiCard() {
-  const links = ['/api/stations.csv', '/api/stations.geojson', '/api/stations', '/api/city', '/api/now', '/api/history', '/api/ops', '/api/openapi.json'];
+  const links = ['/api/stations.csv', '/api/stations.geojson', '/api/stations', '/api/areas.geojson', '/api/city', '/api/now', '/api/history', '/api/ops', '/api/openapi.json'];
   return card({ title: t().api, className: 'half' }, h('p', { class: 'sub' }, t().apiNote), h('ul', { class: 'rows' }, links.map(path => h('li', {}, h('a', { href: path }, `GET ${path}`)))));
 }
 
