@@ -13,32 +13,32 @@ internal sealed class CitySources
     public static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
-    private static readonly TimeSpan Hourly = TimeSpan.FromHours(1);
-
-    // what an hour of the week is like is computed from whole weeks; the weekdays asked for change at midnight
-    private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(3);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan QuarterOfAnHour = TimeSpan.FromMinutes(15);
 
     public CitySources(MartReader reader, DashboardOptions options, TimeProvider clock)
     {
         Options = options;
         var refresh = options.Refresh;
-        // what changes slowly is read less often: a third as often where each query is paid for
-        var slow = 3 * refresh > FiveMinutes ? 3 * refresh : FiveMinutes;
+        // what changes slowly is read less often, in proportion: each query may be paid for
+        var slow = Longer(3 * refresh, FiveMinutes);
+        var hourly = Longer(4 * refresh, QuarterOfAnHour);
+        // computed once a day; the weekdays asked for change at midnight
+        var daily = Longer(12 * refresh, QuarterOfAnHour);
         Source<T> Of<T>(MartQuery query, Func<BigQueryRow, T> read, TimeSpan interval, Func<DateTimeOffset, IReadOnlyList<QueryParameter>>? parameters = null) =>
-            new(reader, query, read, interval > refresh ? interval : refresh, clock, parameters);
+            new(reader, query, read, interval, clock, parameters);
 
         States = Of(StationState.Query, StationState.Read, refresh);
         Totals = Of(TotalsRow.Query, TotalsRow.Read, refresh, now => [QueryParameter.Timestamp("from", now - Day)]);
         Flow = Of(FlowRow.Query, FlowRow.Read, refresh);
         Health = Of(HealthRow.Query, HealthRow.Read, slow);
         Chances = Of(ChanceRow.Query, ChanceRow.Read, refresh);
-        Scores = Of(ScoreRow.Query, ScoreRow.Read, Hourly);
-        AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, Hourly);
+        Scores = Of(ScoreRow.Query, ScoreRow.Read, hourly);
+        AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, hourly);
         AreaShapes = Of(AreaShapeRow.Query, AreaShapeRow.Read, slow);
-        StationUsual = Of(StationUsualRow.Query, StationUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
-        CityUsual = Of(CityUsualRow.Query, CityUsualRow.Read, UsualInterval, now => [Weekdays(now)]);
-        Weeks = Of(WeekRow.Query, WeekRow.Read, Hourly, now => [QueryParameter.Timestamp("from", now - Week)]);
+        StationUsual = Of(StationUsualRow.Query, StationUsualRow.Read, daily, now => [Weekdays(now)]);
+        CityUsual = Of(CityUsualRow.Query, CityUsualRow.Read, daily, now => [Weekdays(now)]);
+        Weeks = Of(WeekRow.Query, WeekRow.Read, hourly, now => [QueryParameter.Timestamp("from", now - Week)]);
         Quality = Of(QualityRow.Query, QualityRow.Read, slow);
         Windows = new WindowSource(reader, slow, clock);
     }
@@ -57,6 +57,8 @@ internal sealed class CitySources
     public Source<WeekRow> Weeks { get; }
     public Source<QualityRow> Quality { get; }
     public WindowSource Windows { get; }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     // the weekdays that the last 24 hours and the next ones touch
     private static QueryParameter Weekdays(DateTimeOffset now) =>

@@ -9,6 +9,9 @@ internal sealed class Source<T>
     // a warehouse that is down is not asked at every request
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
+    // what is empty is being filled
+    private static readonly TimeSpan EmptyInterval = TimeSpan.FromMinutes(1);
+
     private readonly Shared<Reading<T>> _reading;
 
     /// <param name="reader">Runs the query.</param>
@@ -26,7 +29,7 @@ internal sealed class Source<T>
         {
             var (state, rows) = await reader.ReadAsync(query, read, parameters?.Invoke(clock.GetUtcNow()) ?? [], CancellationToken.None);
             var now = clock.GetUtcNow();
-            if (state == ReadingState.Ok) return (new Reading<T>(query.Mart, rows, state, now, old.Version + 1), now + interval);
+            if (state == ReadingState.Ok) return (new Reading<T>(query.Mart, rows, state, now, old.Version + 1), now + (rows.Count == 0 ? Shorter(interval, EmptyInterval) : interval));
             return (old with { State = state, Version = old.Version + (old.State == state ? 0 : 1) }, now + Shorter(interval, RetryAfter));
         }
     }
