@@ -53,7 +53,7 @@ resource "google_bigquery_dataset" "marts" {
   location                   = var.region
   storage_billing_model      = var.storage_billing_model
   max_time_travel_hours      = "48"
-  delete_contents_on_destroy = true
+  delete_contents_on_destroy = !var.protect_data
 
   access {
     role          = "OWNER"

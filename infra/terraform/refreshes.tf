@@ -32,7 +32,7 @@ resource "google_cloud_scheduler_job" "refresh" {
       useLegacySql       = false
       location           = var.region
       maximumBytesBilled = tostring(each.value.maximum_gib_billed * 1024 * 1024 * 1024)
-      timeoutMs          = 540000
+      timeoutMs          = 180000
       parameterMode      = "NAMED"
       queryParameters = [
         for name in ["from_ts", "to_ts"] : { name = name, parameterType = { type = "TIMESTAMP" }, parameterValue = { value = null } }

@@ -6,6 +6,7 @@ using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Dlq.Drill;
 using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Export;
 using PmpPulse.Cli.Import;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
@@ -25,6 +26,7 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(DrillReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(AreaReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(ResetReport))]

@@ -7,6 +7,7 @@ using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Export;
 using PmpPulse.Cli.Import;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Marts;
@@ -51,6 +52,7 @@ internal static class CommandTree
         root.Subcommands.Add(ImportCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         root.Subcommands.Add(QueryCommand.Create(connection));
+        root.Subcommands.Add(ExportCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
         root.Subcommands.Add(MartsCommand.Create(connection));
         root.Subcommands.Add(AreasCommand.Create(connection));

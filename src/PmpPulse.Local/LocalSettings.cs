@@ -53,9 +53,13 @@ internal sealed class LocalSettings
 
     public Setting JobTimeout { get; } = LocalCloudSettings.JobTimeout;
 
-    public Setting Areas { get; } = AreaSource.Setting;
+    public Setting Areas { get; } = new(
+        "AREAS_URL",
+        $"GeoJSON of the areas that stations are placed in, an address or a file; {AreaSource.CityName} is the arrondissements of the City of Paris ({AreaSource.City.Location}, licence ODbL 1.0, shown as \"{AreaSource.City.Attribution}\"). Unset: what was loaded stays, and without any, the codes of Vélib's stations place them.",
+        AreaSource.CityName);
 
-    public Setting AreasAttribution { get; } = AreaSource.AttributionSetting;
+    public Setting AreasAttribution { get; } = new(
+        "AREAS_ATTRIBUTION", "Who must be named where areas of another AREAS_URL are shown, with their licence.", "IGN, Admin Express (Licence Ouverte)");
 
     /// <summary>As long as on Google Cloud (<c>retention_days</c> in <c>infra/feeds</c>), unlike in LocalCloud alone, which keeps everything.</summary>
     public Setting Retention { get; } = LocalCloudSettings.Retention with { Default = "31d" };

@@ -10,8 +10,8 @@ namespace PmpPulse.Warehouse;
 /// <param name="Schedule">When Scheduler runs it.</param>
 public sealed record Refresh(TableName Table, string Statement, RefreshSchedule Schedule)
 {
-    // a little less than the job's deadline, so that it hears of a failure
-    private const int TimeoutMs = 540_000;
+    // BigQuery answers after 200 s at most, whether the statement is done or not; a run takes seconds
+    private const int TimeoutMs = 180_000;
 
     /// <summary>Parameters of a statement that computes a range of time: NULL is the range of the scheduled run.</summary>
     public static readonly IReadOnlyList<string> RangeParameters = ["from_ts", "to_ts"];

@@ -23,7 +23,7 @@ public sealed record RefreshSchedule
     /// <summary>Zone of <see cref="Cron"/>.</summary>
     public required string TimeZone { get; init; }
 
-    /// <summary>Time limit of a run, such as <c>600s</c>.</summary>
+    /// <summary>Time limit of a run, such as <c>300s</c>.</summary>
     public required string Deadline { get; init; }
 
     /// <summary>BigQuery refuses a run that would be billed for more.</summary>

@@ -59,8 +59,8 @@ horizons AS (
     minutes,
     IF(minutes = 15, bikes_after_15m, bikes_after_30m) > 0 AS came_true,
     -- the rule: gbfs_station_chance has the same two lines
-    (arrived - departed) * minutes / 60 * 0.5 + change_30m * minutes / 30 * 0.25 AS drift,
-    SQRT((arrived + departed) * minutes / 60 + 0.25) AS spread
+    (arrived - departed) * minutes / 60 * 0.5 + change_30m * minutes / 30 * 0.15 AS drift,
+    SQRT((arrived + departed) * minutes / 60 + 0.1) AS spread
   FROM inputs
   CROSS JOIN UNNEST([15, 30]) AS minutes
 ),

@@ -26,8 +26,8 @@ horizons AS (
     inputs.*,
     minutes,
     -- the rule: gbfs_forecast_score has the same two lines
-    (arrived - departed) * minutes / 60 * 0.5 + change_30m * minutes / 30 * 0.25 AS drift,
-    SQRT((arrived + departed) * minutes / 60 + 0.25) AS spread
+    (arrived - departed) * minutes / 60 * 0.5 + change_30m * minutes / 30 * 0.15 AS drift,
+    SQRT((arrived + departed) * minutes / 60 + 0.1) AS spread
   FROM inputs
   CROSS JOIN UNNEST([15, 30]) AS minutes
 ),

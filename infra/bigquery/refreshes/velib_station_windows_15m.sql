@@ -1,9 +1,10 @@
 -- Computes the windows of @from_ts to @to_ts again from the curated rows (NULL: of the last three hours), and changes what differs.
 -- The result is a function of the rows alone: it is the same whenever and however often it runs. A publication time that is missing, or
--- more than five minutes ahead of its collection, counts as the collection time. Of several observations of a station at one time the one
--- collected last counts. An observation holds until the next one, for 15 minutes at most; a NULL count leaves the one before it standing. A step
--- is counted between observations at most 20 minutes apart, for polls a quarter of an hour apart are sometimes a little more.
--- Windows of days whose rows have expired stay as they are.
+-- more than five minutes ahead of its collection, counts as the collection time; what was collected more than a day after it counts in no
+-- window, so that a range reads few days. Of several observations of a station at one time the one collected last counts. An observation
+-- holds until the next one, for 15 minutes at most; a NULL count leaves the one before it standing. A step is counted between observations
+-- at most 20 minutes apart, for polls a quarter of an hour apart are sometimes a little more. Windows of days whose rows have expired stay
+-- as they are.
 MERGE pmp_marts.velib_station_windows_15m AS target
 USING (
   WITH timed AS (
@@ -19,7 +20,9 @@ USING (
       ebike_available,
       num_docks_available
     FROM pmp_curated.velib_station_status
-    WHERE ingest_ts >= TIMESTAMP_SUB(COALESCE(@from_ts, TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)), INTERVAL 1 HOUR)
+    WHERE
+      ingest_ts >= TIMESTAMP_SUB(COALESCE(@from_ts, TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)), INTERVAL 1 HOUR)
+      AND ingest_ts < TIMESTAMP_ADD(COALESCE(@to_ts, CURRENT_TIMESTAMP()), INTERVAL 25 HOUR)
   ),
   -- -1 bikes or docks: it lends nothing, or takes nothing back
   observed AS (
@@ -36,6 +39,7 @@ USING (
     WHERE
       observed_ts >= TIMESTAMP_SUB(COALESCE(@from_ts, TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)), INTERVAL 40 MINUTE)
       AND observed_ts < TIMESTAMP_ADD(COALESCE(@to_ts, CURRENT_TIMESTAMP()), INTERVAL 15 MINUTE)
+      AND ingest_ts <= TIMESTAMP_ADD(observed_ts, INTERVAL 1 DAY)
     QUALIFY ROW_NUMBER() OVER (PARTITION BY system_id, station_id, observed_ts ORDER BY ingest_ts DESC, snapshot_id) = 1
   ),
   held AS (

@@ -84,7 +84,7 @@ internal static class UpCommand
         }
         catch (Exception exception) when (exception is IOException or FormatException)
         {
-            return $"{exception.Message} ({AreaSource.Setting.Name}). Areas stay as they were: without any, stations are placed by their codes.";
+            return $"{exception.Message} (AREAS_URL). Areas stay as they were: without any, stations are placed by their codes.";
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using PmpPulse.Settings;
 
 namespace PmpPulse.Warehouse.Areas;
 
@@ -8,7 +7,9 @@ namespace PmpPulse.Warehouse.Areas;
 /// <param name="Attribution">Who must be named where they are shown, with the licence.</param>
 public sealed record AreaSource(string Location, string Attribution)
 {
-    private const string CityName = "city";
+    /// <summary>How users name it.</summary>
+    public const string CityName = "city";
+
     private const int MaxBytes = 64 << 20;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -16,15 +17,6 @@ public sealed record AreaSource(string Location, string Attribution)
     /// <summary>The arrondissements of the City of Paris.</summary>
     public static AreaSource City { get; } = new(
         "https://opendata.paris.fr/api/explore/v2.1/catalog/datasets/arrondissements/exports/geojson", "Ville de Paris, arrondissements (ODbL 1.0)");
-
-    /// <summary>The setting.</summary>
-    public static Setting Setting { get; } = new(
-        "AREAS_URL",
-        $"GeoJSON of the areas that stations are placed in, an address or a file; `{CityName}` is the arrondissements of the City of Paris ({City.Location}, licence ODbL 1.0, shown as \"{City.Attribution}\"). Unset: by the codes of Vélib's stations.",
-        CityName);
-
-    /// <summary>The setting of the attribution.</summary>
-    public static Setting AttributionSetting { get; } = new("AREAS_ATTRIBUTION", "Who must be named where areas of another AREAS_URL are shown, with their licence.", "IGN, Admin Express (Licence Ouverte)");
 
     /// <summary>A source as users name it.</summary>
     /// <param name="location">An address, a path, or <c>city</c>.</param>

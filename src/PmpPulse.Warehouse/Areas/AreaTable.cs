@@ -15,7 +15,7 @@ public sealed class AreaTable(BigQueryClient bigQuery, string systemId)
     /// <exception cref="FormatException">The areas are too large for one statement.</exception>
     public async Task<long> ReplaceAsync(AreaSource source, IReadOnlyList<Area> areas, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.Serialize(areas, WarehouseJson.Default.IReadOnlyListArea);
+        var json = JsonSerializer.Serialize(areas, AreaJson.Default.IReadOnlyListArea);
         if (json.Length > MaxBytes) throw new FormatException($"{source.Location} has {json.Length:N0} bytes of shapes, and one statement takes {MaxBytes:N0}: take a simplified version, or load its parts one by one");
         var results = await bigQuery.QueryAsync(
             new BigQueryQuery(

@@ -12,8 +12,8 @@ public sealed class TableRefresher(BigQueryClient bigQuery, TimeProvider clock)
     // what the scheduled run computes
     private static readonly TimeSpan Lateness = TimeSpan.FromHours(3);
 
-    // a range far back reads all rows collected since: 31 days of Vélib are 6 GB
-    private const long MaximumBytesBilled = 32L << 30;
+    // a day of Vélib reads three days of rows, 0.6 GB
+    private const long MaximumBytesBilled = 8L << 30;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
 

@@ -5,14 +5,20 @@ using PmpPulse.Benchmarks.Measuring;
 using PmpPulse.Benchmarks.Reporting;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Warehouse;
+using PmpPulse.Warehouse.Refreshing;
 
 namespace PmpPulse.Benchmarks.History;
 
-/// <summary>What people ask of the marts after a day and after a month of one snapshot a minute, and what <c>pmpctl verify</c> asks then.</summary>
+/// <summary>
+/// What people ask of the marts after a day and after a month of one snapshot a minute with a year of windows, and what <c>pmpctl verify</c>
+/// asks then.
+/// </summary>
 internal sealed class HistoryScenario : Scenario
 {
     private const int Days = 30;
     private const int Repetitions = 15;
+    private const int WindowDays = 365;
+    private const int DaysAtOnce = 14;
 
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(2);
 
@@ -28,6 +34,7 @@ internal sealed class HistoryScenario : Scenario
         var today = TimeProvider.System.GetUtcNow().UtcDateTime.Date;
         context.Progress.Report("a day of history");
         await AddDayAsync(system, today.AddDays(-1), cancellationToken);
+        await new TableRefresher(system.Clients.BigQuery, TimeProvider.System).RunAsync(new DateTimeOffset(today.AddDays(-1), TimeSpan.Zero), null, null, cancellationToken);
         await SettleAsync(system, cancellationToken);
         var afterADay = await AskAsync(system, today, cancellationToken);
         for (var day = 2; day <= Days; day++)
@@ -36,6 +43,8 @@ internal sealed class HistoryScenario : Scenario
             await AddDayAsync(system, today.AddDays(-day), cancellationToken);
         }
 
+        context.Progress.Report("windows of a year");
+        await AddWindowsAsync(system, today.AddDays(-1), cancellationToken);
         context.Progress.Report("refreshing the views");
         await SettleAsync(system, cancellationToken);
         var afterAMonth = await AskAsync(system, today, cancellationToken);
@@ -65,6 +74,25 @@ internal sealed class HistoryScenario : Scenario
         """),
         cancellationToken);
 
+    /// <summary>The windows of a day once more for each earlier day of a year.</summary>
+    private static async Task AddWindowsAsync(UpSystem system, DateTime day, CancellationToken cancellationToken)
+    {
+        for (var first = 1; first < WindowDays; first += DaysAtOnce)
+        {
+            await system.RunAsync(
+                string.Create(CultureInfo.InvariantCulture, $"""
+                INSERT INTO pmp_marts.velib_station_windows_15m
+                SELECT windows.* REPLACE (TIMESTAMP_SUB(windows.window_ts, INTERVAL days DAY) AS window_ts)
+                FROM pmp_marts.velib_station_windows_15m AS windows
+                CROSS JOIN UNNEST(GENERATE_ARRAY({first}, {Math.Min(first + DaysAtOnce, WindowDays) - 1})) AS days
+                WHERE windows.window_ts >= TIMESTAMP '{day:yyyy-MM-dd} 00:00:00+00' AND windows.window_ts < TIMESTAMP '{day.AddDays(1):yyyy-MM-dd} 00:00:00+00'
+                """),
+                cancellationToken);
+        }
+
+        await new TableRefresher(system.Clients.BigQuery, TimeProvider.System).RunAsync(null, null, null, cancellationToken);
+    }
+
     private static async Task<IReadOnlyList<Answer>> AskAsync(UpSystem system, DateTime today, CancellationToken cancellationToken)
     {
         (string Name, string Sql)[] queries =
@@ -75,6 +103,15 @@ internal sealed class HistoryScenario : Scenario
             ("velib_snapshot_totals of a day", string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM pmp_marts.velib_snapshot_totals WHERE event_ts >= TIMESTAMP '{today.AddDays(-1):yyyy-MM-dd} 00:00:00+00'")),
             ("velib_totals_hourly_paris of a day", string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM pmp_marts.velib_totals_hourly_paris WHERE hour_paris >= DATETIME '{today.AddDays(-1):yyyy-MM-dd} 00:00:00'")),
             ("velib_totals_hourly_paris of a month", string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM pmp_marts.velib_totals_hourly_paris WHERE hour_paris >= DATETIME '{today.AddDays(-Days):yyyy-MM-dd} 00:00:00'")),
+            ("velib_station_flow_latest", "SELECT * FROM pmp_marts.velib_station_flow_latest"),
+            ("velib_station_chance", "SELECT * FROM pmp_marts.velib_station_chance"),
+            ("velib_station_health", "SELECT * FROM pmp_marts.velib_station_health"),
+            ("velib_area_latest", "SELECT * FROM pmp_marts.velib_area_latest"),
+            ("velib_data_quality_daily", "SELECT * FROM pmp_marts.velib_data_quality_daily"),
+            ("velib_forecast_score", "SELECT * FROM pmp_marts.velib_forecast_score"),
+            ("velib_station_usual of a station", "SELECT * FROM pmp_marts.velib_station_usual WHERE station_id = '900700'"),
+            ("windows of a station's day", string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM pmp_marts.velib_station_windows_15m WHERE system_id = 'velib' AND station_id = '900700' AND window_ts >= TIMESTAMP '{today.AddDays(-1):yyyy-MM-dd} 00:00:00+00'")),
+            ("windows of the city's day", string.Create(CultureInfo.InvariantCulture, $"SELECT window_ts, SUM(bikes_mean) AS bikes FROM pmp_marts.velib_station_windows_15m WHERE system_id = 'velib' AND window_ts >= TIMESTAMP '{today.AddDays(-1):yyyy-MM-dd} 00:00:00+00' GROUP BY window_ts")),
         ];
         var answers = new List<Answer>();
         foreach (var (name, sql) in queries)

@@ -92,6 +92,17 @@ public sealed class StationWindowTests : IDisposable
     }
 
     [Fact]
+    public void Windows_CollectedMoreThanADayAfterPublication_LackIt()
+    {
+        _warehouse.AddStatus("2025-10-16 09:01:00", 1, "s1", ingestTs: "2025-10-17 09:01:00");
+        _warehouse.AddStatus("2025-10-16 09:01:00", 2, "s2", ingestTs: "2025-10-17 09:01:01");
+
+        _warehouse.Refresh(Table, "2025-10-16 00:00:00", "2025-10-17 00:00:00");
+
+        _warehouse.Query($"SELECT station_id, window_ts, observations FROM pmp_marts.{Table} ORDER BY 2").Should().Equal("s1 | 2025-10-16 09:00:00 | 1", "s1 | 2025-10-16 09:15:00 | 0");
+    }
+
+    [Fact]
     public void Windows_OfPartOfADay_LeaveTheOthersAlone()
     {
         var (from, rows) = Made("2025-10-17 06:00:00", TimeSpan.FromHours(6), 7);

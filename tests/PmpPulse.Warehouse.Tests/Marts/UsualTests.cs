@@ -173,8 +173,8 @@ public sealed class UsualTests
 
     private static double Chance(double bikes, double departed, double arrived, double change, int minutes)
     {
-        var drift = ((arrived - departed) * minutes / 60 * 0.5) + (change * minutes / 30 * 0.25);
-        return 1 / (1 + Math.Exp(-1.702 * (bikes + drift - 0.5) / Math.Sqrt(((arrived + departed) * minutes / 60) + 0.25)));
+        var drift = ((arrived - departed) * minutes / 60 * 0.5) + (change * minutes / 30 * 0.15);
+        return 1 / (1 + Math.Exp(-1.702 * (bikes + drift - 0.5) / Math.Sqrt(((arrived + departed) * minutes / 60) + 0.1)));
     }
 
     private static IEnumerable<Window> BeforeToday(WeekOfMarts week) => week.Windows.Where(window => ParisTimes.Local(window.Start).Date < ParisTimes.Local(week.Now).Date);

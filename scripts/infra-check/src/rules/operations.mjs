@@ -42,7 +42,7 @@ export function* checkKept(instances, { protect_data: isProtected = true }) {
   for (const table of of(instances, 'google_bigquery_table').filter(({ values }) => !values.view && !values.materialized_view)) {
     if (isProtected && table.values.deletion_protection !== true) yield report(table, 'can be deleted while protect_data is set');
   }
-  for (const dataset of of(instances, 'google_bigquery_dataset').filter(({ values }) => values.dataset_id !== 'pmp_marts')) {
+  for (const dataset of of(instances, 'google_bigquery_dataset')) {
     if (isProtected && dataset.values.delete_contents_on_destroy !== false) yield report(dataset, 'is emptied while protect_data is set');
   }
   for (const bucket of of(instances, 'google_storage_bucket')) {

@@ -74,7 +74,7 @@ export function buildMap(box) {
     const showsStreets = url.streets !== 'off';
     fill(tools, button('plus', t().zoomIn, () => map.zoom(0.8)), button('minus', t().zoomOut, () => map.zoom(-0.8)), button('home', t().wholeCity, () => { map.home(); go({ c: null, z: null }); }),
       map.hasStreets ? button('streets', t().streets, () => go({ streets: showsStreets ? 'off' : null }), String(showsStreets)) : null);
-    const owed = [map.hasStreets && showsStreets ? store.now?.streets?.attribution : null, store.shapes[0]?.properties.attribution].filter(Boolean);
+    const owed = [map.hasStreets && showsStreets ? store.now?.streets?.attribution : null, ...new Set(store.shapes.map(shape => shape.properties.attribution))].filter(Boolean);
     thanks.hidden = owed.length === 0;
     thanks.textContent = owed.join(' · ');
     map.showStreets(showsStreets);
