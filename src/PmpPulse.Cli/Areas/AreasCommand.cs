@@ -42,11 +42,12 @@ internal static class AreasCommand
 
     private static async Task<AreaReport> LoadAsync(CommandContext context, AreaSource source, CancellationToken cancellationToken)
     {
+        var table = new AreaTable(context.Clients.BigQuery, context.SystemId);
         context.Progress.Report($"reading {source.Location}");
         try
         {
             var areas = await source.ReadAsync(cancellationToken);
-            await new AreaTable(context.Clients.BigQuery, context.SystemId).ReplaceAsync(source, areas, cancellationToken);
+            await table.ReplaceAsync(source, areas, cancellationToken);
             return new AreaReport(source.Location, source.Attribution, areas.Count);
         }
         catch (FormatException exception)

@@ -34,6 +34,8 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
     /// <exception cref="MisuseException">The folder is missing, holds no feed, or is of another system.</exception>
     public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
     {
+        // first: without a system there is nothing to read files for
+        _ = context.Clients;
         var started = context.Clock.GetTimestamp();
         var files = Find();
         RequireSystem();

@@ -3,7 +3,6 @@ using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Streams;
 using PmpPulse.Warehouse.Areas;
-using PmpPulse.Warehouse.Refreshing;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
 
@@ -54,9 +53,7 @@ internal static class UpCommand
             using var throughput = new Throughput();
             while (polls.TryDequeue(out var job)) await system.Clients.Scheduler.RunAsync(job, cancellationToken);
             using var logs = new SerilogLoggerFactory(logger);
-            // rows that came after the last run of the jobs before a stop, which look three hours back
-            await using var windows = BackgroundLoop.Start(
-                "windows", stop => new TableRefresher(system.Clients.BigQuery, host.Clock).RunAsync(from: null, to: null, progress: null, stop), host.Clock, logs.CreateLogger("windows"));
+            await using var windows = BackgroundLoop.Start("windows", stop => FirstWindows.ComputeAsync(system.Clients.BigQuery, host.Clock, stop), host.Clock, logs.CreateLogger("windows"));
             // standard output may be a file on the disk that is full
             await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), cancellationToken);
         }

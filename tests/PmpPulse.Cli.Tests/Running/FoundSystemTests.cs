@@ -11,6 +11,8 @@ public sealed class FoundSystemTests
 {
     private static readonly string[] NeedNoSystem = ["cost", "completion"];
 
+    private static readonly Dictionary<string, string> Arguments = new() { ["import"] = "/recordings", ["export"] = "velib_latest_state", ["areas load"] = "city" };
+
     public static TheoryData<string> Commands => [.. ForeignTextTests.Commands.Select(row => row.Data).Where(name => !NeedNoSystem.Contains(name))];
 
     [Theory]
@@ -20,7 +22,7 @@ public sealed class FoundSystemTests
         using var directory = new TemporaryDirectory();
         var typo = Path.Combine(directory, "plse");
 
-        var run = await Pmpctl.RunAsync(Empty(), [.. command.Split(' '), "--data-dir", typo]);
+        var run = await Pmpctl.RunAsync(Empty(), [.. command.Split(' '), .. Arguments.TryGetValue(command, out var argument) ? [argument] : Array.Empty<string>(), "--data-dir", typo]);
 
         run.ExitCode.Should().BePositive(run.Output);
         (run.Output + run.Error).Should().Contain(typo);
