@@ -1,5 +1,6 @@
 using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
+using PmpPulse.Benchmarks.Dashboards;
 using PmpPulse.Benchmarks.EndToEnd;
 using PmpPulse.Benchmarks.History;
 using PmpPulse.Benchmarks.Starting;
@@ -21,6 +22,7 @@ internal static class Scenarios
         new EndToEndScenario(),
         new SoakScenario(),
         new HistoryScenario(),
+        new DashboardScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -15,8 +15,8 @@ internal sealed class Answer(byte[] body, string contentType, CompressionLevel l
 
     public string ContentType { get; } = contentType;
 
-    /// <summary>Strong validator of the unpacked body, quoted.</summary>
-    public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+    /// <summary>Validator of the unpacked body: weak, because the packed ones are other bytes.</summary>
+    public string ETag { get; } = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
 
     /// <summary>The body in an encoding: <c>br</c>, <c>gzip</c>, or as it is.</summary>
     public ReadOnlyMemory<byte> Body(string? encoding) => encoding is null ? body : _packed.GetOrAdd(encoding, Pack);

@@ -32,5 +32,5 @@ internal static class AnswerWriter
     }
 
     private static bool Has(HttpRequest request, Answer answer) => request.Headers.IfNoneMatch.Any(value =>
-        value is not null && value.Split(',').Select(tag => tag.Trim()).Any(tag => tag == "*" || (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == answer.ETag));
+        value is not null && value.Split(',').Select(tag => tag.Trim()).Any(tag => tag == "*" || tag == answer.ETag || "W/" + tag == answer.ETag));
 }

@@ -88,7 +88,8 @@ export function buildMap(box) {
       h('div', { class: 'ends' }, h('span', {}, t().fillEmpty), h('span', {}, t().fillFull)),
       h('ul', {}, h('li', {}, mark(h('circle', { cx: 4, cy: 9, r: 2.5, fill: 'currentColor' }), h('circle', { cx: 10, cy: 6, r: 3.6, fill: 'currentColor' })), t().sizeNote),
         h('li', {}, mark(h('path', { d: 'M2 10h10L7 3z', fill: 'currentColor' })), t().trendUp), h('li', {}, mark(h('path', { d: 'M2 4h10L7 11z', fill: 'currentColor' })), t().trendDown),
-        h('li', {}, mark(h('path', { d: 'M3 3l8 8M11 3l-8 8', stroke: 'currentColor', 'stroke-width': 2 })), t().legendClosed)));
+        h('li', {}, mark(h('path', { d: 'M3 3l8 8M11 3l-8 8', stroke: 'currentColor', 'stroke-width': 2 })), t().legendClosed),
+        h('li', {}, mark(h('circle', { cx: 7, cy: 7, r: 5, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5, 'stroke-dasharray': '2 2' })), t().legendMute)));
   }
 
   buildReplay(slider);

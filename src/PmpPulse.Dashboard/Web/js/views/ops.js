@@ -30,7 +30,7 @@ export function drawOpsPage(box) {
 }
 
 function qualityCard(ops) {
-  const columns = [['day', t().day], ['polls_expected', t().expected], ['polls_seen', t().seen], ['coverage', t().coverage], ['publication_age_seconds_median', t().publicationAge], ['content_age_seconds_median', t().contentAge], ['mute_stations', t().mute], ['flagged_rows', t().flagged], ['dead_letters', t().deadLetters.replace(/ (today|aujourd’hui)/, '')]];
+  const columns = [['day', t().day], ['polls_expected', t().expected], ['polls_seen', t().seen], ['coverage', t().coverage], ['publication_age_seconds_median', t().publicationAge], ['content_age_seconds_median', t().contentAge], ['mute_stations', t().mute], ['flagged_rows', t().flagged], ['dead_letters', t().deadLettersOfDay]];
   const cell = (row, key) => (key === 'day' ? row.day : key === 'coverage' ? percent(row[key]) : key.includes('seconds') ? (row[key] === null ? '–' : span(row[key])) : key === 'dead_letters' && row.dead_letters_by_stage ? `${number(row.dead_letters)} (${row.dead_letters_by_stage})` : number(row[key]));
   return card({ title: t().quality, csv: ops.days.length > 0 ? () => [columns.map(([key]) => key), ...ops.days.map(row => columns.map(([key]) => row[key]))] : null, file: 'quality' },
     ops.days.length === 0

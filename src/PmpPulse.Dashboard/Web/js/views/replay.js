@@ -99,7 +99,9 @@ function draw() {
   const missing = history && !history.from_ts;
   slider.disabled = missing;
   play.disabled = missing;
-  const shown = missing ? t().noHistory : replay.at === null ? t().replay : when(replay.at);
+  // a young history does not reach back a day
+  const isYoung = history?.from_ts && history.slots < 90;
+  const shown = missing ? t().noHistory : replay.at !== null ? when(replay.at) : isYoung ? t().historyFrom(when(history.from_ts)) : t().replay;
   slider.setAttribute('aria-valuetext', replay.at === null ? t().now : when(replay.at));
   output.textContent = shown;
   fill(play, icon(timer ? 'pause' : 'play'));
