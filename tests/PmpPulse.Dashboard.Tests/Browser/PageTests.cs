@@ -169,6 +169,11 @@ public sealed partial class PageTests
         var csv = await page.RunAndWaitForDownloadAsync(() => page.Locator("#page .card").First.GetByText("CSV").ClickAsync());
         var png = await page.RunAndWaitForDownloadAsync(() => page.Locator("#page .card").First.GetByText("PNG").ClickAsync());
 
+        await page.GotoAsync(new Uri(server.Address, "/?only=empty").ToString());
+        await Expect(page.Locator(".map[data-drawn='300']")).ToBeVisibleAsync(Patient);
+        var stations = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download the stations shown as CSV" }).ClickAsync());
+
+        (await File.ReadAllLinesAsync(await stations.PathAsync())).Should().HaveCount(1 + 15, "every 21st of 300 stations is empty");
         csv.SuggestedFilename.Should().EndWith(".csv");
         (await File.ReadAllTextAsync(await csv.PathAsync())).Should().Contain("time,bikes");
         (await File.ReadAllBytesAsync(await png.PathAsync())).AsSpan(1, 3).SequenceEqual("PNG"u8).Should().BeTrue();

@@ -1,3 +1,4 @@
+import { saveCsv } from '../charts/files.js';
 import { on, store } from '../data/store.js';
 import { fill, h, icon } from '../dom.js';
 import { CityMap } from '../map/map.js';
@@ -73,11 +74,19 @@ export function buildMap(box) {
     const button = (name, text, action, pressed) => h('button', { class: 'button icon-button', type: 'button', title: text, 'aria-label': text, 'aria-pressed': pressed, onclick: action }, icon(name));
     const showsStreets = url.streets !== 'off';
     fill(tools, button('plus', t().zoomIn, () => map.zoom(0.8)), button('minus', t().zoomOut, () => map.zoom(-0.8)), button('home', t().wholeCity, () => { map.home(); go({ c: null, z: null }); }),
+      button('download', t().csvOfMap, saveStations),
       map.hasStreets ? button('streets', t().streets, () => go({ streets: showsStreets ? 'off' : null }), String(showsStreets)) : null);
     const owed = [map.hasStreets && showsStreets ? store.now?.streets?.attribution : null, ...new Set(store.shapes.map(shape => shape.properties.attribution))].filter(Boolean);
     thanks.hidden = owed.length === 0;
     thanks.textContent = owed.join(' · ');
     map.showStreets(showsStreets);
+  }
+
+  // those that the filter leaves, at the time that the slider shows
+  function saveStations() {
+    const at = replay.at === null ? store.eventTs : new Date(replay.at).toISOString();
+    const rows = store.stations.filter(map.shown).map(station => [station.id, station.code, station.name, station.lat, station.lon, station.capacity, station.areaName, look(station).bikes, ...replay.at === null ? [station.ebikes, station.docks, station.state, station.change] : []]);
+    saveCsv(`stations-${at?.slice(0, 16).replaceAll(':', '')}.csv`, [['station_id', 'station_code', 'name', 'lat', 'lon', 'capacity', 'area_name', 'bikes', ...replay.at === null ? ['ebikes', 'docks', 'state', 'change_30m'] : []], ...rows]);
   }
 
   function drawStatic() {
