@@ -44,6 +44,7 @@ resource "google_cloud_run_v2_service" "service" {
             OIDC_AUDIENCE = local.service_urls[each.key]
             OIDC_EMAIL    = local.account_emails[each.value.caller]
           },
+          each.value.caller == null || var.oidc_signature == "verify" ? {} : { OIDC_SIGNATURE = var.oidc_signature },
           each.value.settings,
         )
 

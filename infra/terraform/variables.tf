@@ -62,6 +62,17 @@ variable "enable_dataflow" {
   default     = false
 }
 
+variable "oidc_signature" {
+  description = "Who verifies the signatures of callers' tokens: verify (each service) or platform (Cloud Run, which may replace them). A service that refuses every caller with signature_removed needs platform."
+  type        = string
+  default     = "verify"
+
+  validation {
+    condition     = contains(["verify", "platform"], var.oidc_signature)
+    error_message = "Give verify or platform."
+  }
+}
+
 variable "enable_dashboard" {
   description = "Runs the dashboard's web page on Cloud Run; its image must have been pushed."
   type        = bool

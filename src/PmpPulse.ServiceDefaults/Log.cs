@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Caller refused: {Reason}: {Detail}")]
     public static partial void CallerRefused(ILogger logger, string reason, string detail);
 
+    [LoggerMessage(18, LogLevel.Warning, "A token is made out to {Audience}; this service is {Expected} (OIDC_AUDIENCE)")]
+    public static partial void AudienceRefused(ILogger logger, string audience, string expected);
+
     [LoggerMessage(3, LogLevel.Error, "Callers can't be verified: the OpenID metadata at {Metadata} can't be fetched")]
     public static partial void MetadataUnavailable(ILogger logger, Exception exception, string metadata);
 

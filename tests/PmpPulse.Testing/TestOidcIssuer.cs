@@ -48,6 +48,10 @@ public sealed class TestOidcIssuer : IAsyncDisposable
     /// <summary>A token that services with <see cref="ServiceArguments"/> accept, apart from changed claims (null removes one).</summary>
     public string Token(params (string Claim, JsonNode? Value)[] changes) => Sign(Claims(changes), "RS256", _key);
 
+    /// <summary>Such a token as Cloud Run hands it on: its signature replaced.</summary>
+    public string TokenWithoutSignature(params (string Claim, JsonNode? Value)[] changes) =>
+        string.Join('.', Token(changes).Split('.')[..2]) + ".SIGNATURE_REMOVED_BY_GOOGLE";
+
     /// <summary>A signed token with arbitrary header and claims text, including text that no JSON library would write.</summary>
     public string RawToken(Func<string, string>? header = null, Func<string, string>? claims = null)
     {

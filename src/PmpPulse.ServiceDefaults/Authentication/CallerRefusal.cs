@@ -11,6 +11,8 @@ internal static class CallerRefusal
     public static Problem Unauthorized(Exception? failure) => failure switch
     {
         null => Unauthorized("token_missing", "Send an OIDC token: Authorization: Bearer <token>."),
+        SignatureRemovedException => Unauthorized("signature_removed",
+            "Cloud Run verified the token and replaced its signature, which is to be verified here: set OIDC_SIGNATURE=platform."),
         OidcMetadataException => new Problem(StatusCodes.Status503ServiceUnavailable, "issuer_unavailable",
             "The token can't be verified now: its issuer's keys can't be fetched."),
         SecurityTokenExpiredException => Unauthorized("token_expired", "The token is expired."),

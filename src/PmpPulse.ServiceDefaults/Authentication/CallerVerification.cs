@@ -74,13 +74,13 @@ internal static class CallerVerification
         };
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = ReceiveAsync,
-            OnChallenge = OnChallengeAsync,
+            OnMessageReceived = context => ReceiveAsync(context, oidc),
+            OnChallenge = context => OnChallengeAsync(context, oidc),
             OnForbidden = OnForbiddenAsync,
         };
     }
 
-    private static async Task ReceiveAsync(MessageReceivedContext context)
+    private static async Task ReceiveAsync(MessageReceivedContext context, OidcOptions oidc)
     {
         try
         {
@@ -101,6 +101,22 @@ internal static class CallerVerification
         }
 
         await EnsureMetadataAsync(context);
+        if (context.Result is null && PlatformToken.Is(context.Token)) await TakeAsync(context, oidc);
+    }
+
+    /// <summary>Takes a token without its signature, if Cloud Run is trusted to have verified it.</summary>
+    private static async Task TakeAsync(MessageReceivedContext context, OidcOptions oidc)
+    {
+        try
+        {
+            if (!oidc.TrustsPlatform) throw new SignatureRemovedException();
+            context.Principal = await PlatformToken.VerifyAsync(context.Token!, context.Options, context.HttpContext.RequestAborted);
+            context.Success();
+        }
+        catch (Exception exception) when (exception is SecurityTokenException or ArgumentException)
+        {
+            context.Fail(exception);
+        }
     }
 
     /// <summary>
@@ -121,9 +137,10 @@ internal static class CallerVerification
         }
     }
 
-    private static async Task OnChallengeAsync(JwtBearerChallengeContext context)
+    private static async Task OnChallengeAsync(JwtBearerChallengeContext context, OidcOptions oidc)
     {
         context.HandleResponse();
+        if (context.AuthenticateFailure is SecurityTokenInvalidAudienceException wrong) Log.AudienceRefused(Logger(context.HttpContext), wrong.InvalidAudience ?? "nobody", oidc.Audience);
         var problem = CallerRefusal.Unauthorized(context.AuthenticateFailure);
         if (problem.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         await RefuseAsync(context.HttpContext, problem);

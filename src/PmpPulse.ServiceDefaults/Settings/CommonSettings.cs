@@ -15,6 +15,14 @@ public static class CommonSettings
         "OIDC_METADATA", "OpenID discovery document of the tokens' issuer; plain http only on this machine or with an emulator host set.",
         "http://127.0.0.1:8085/.well-known/openid-configuration", Default: "https://accounts.google.com/.well-known/openid-configuration");
 
+    public static readonly Setting OidcSignature = new(
+        "OIDC_SIGNATURE",
+        "verify: this service verifies the signature of a caller's token; platform: it also takes one that Cloud Run verified and then replaced by SIGNATURE_REMOVED_BY_GOOGLE. Allowed on Cloud Run only.",
+        "platform", Default: "verify");
+
+    /// <summary>Set by Cloud Run to the service's name.</summary>
+    public static readonly Setting CloudRunService = new("K_SERVICE", "Set by Cloud Run.", "pmp-bq-writer");
+
     public static readonly Setting OidcDisabled = new(
         "OIDC_DISABLED", "true lets anybody call; allowed only when listening on a loopback address (BIND_ADDRESS=127.0.0.1).", "true", Default: "false");
 
@@ -33,7 +41,7 @@ public static class CommonSettings
     public static readonly Setting LogLevel = new(
         "LOG_LEVEL", "Lowest severity logged: debug, information, warning or error.", "debug", Default: "information");
 
-    internal static readonly IReadOnlyList<Setting> Oidc = [OidcAudience, OidcEmail, OidcMetadata, OidcDisabled];
+    internal static readonly IReadOnlyList<Setting> Oidc = [OidcAudience, OidcEmail, OidcMetadata, OidcSignature, OidcDisabled];
 
     internal static readonly IReadOnlyList<Setting> Observability = [LogLevel, OtlpEndpoint];
 

@@ -39,6 +39,30 @@ public sealed class CallerVerificationTests : IAsyncLifetime
             .Should().Be(HttpStatusCode.OK);
 
     [Fact]
+    public Task Get_SignatureRemovedByCloudRun_401ThatNamesTheSetting() =>
+        ShouldRefuse(_issuer.TokenWithoutSignature(), HttpStatusCode.Unauthorized, "signature_removed");
+
+    [Theory]
+    [InlineData(null, null, HttpStatusCode.OK)]
+    [InlineData("aud", "https://other.test", HttpStatusCode.Unauthorized)]
+    [InlineData("iss", "https://evil.test", HttpStatusCode.Unauthorized)]
+    [InlineData("exp", 1_700_000_000, HttpStatusCode.Unauthorized)]
+    [InlineData("email", "other@test-project.iam.gserviceaccount.com", HttpStatusCode.Forbidden)]
+    [InlineData("email_verified", false, HttpStatusCode.Forbidden)]
+    public async Task Get_SignatureRemovedAndCloudRunTrusted_ChecksAllElse(string? claim, object? value, HttpStatusCode expected)
+    {
+        await using var service = await TestService.StartAsync([.. _issuer.ServiceArguments, "--OIDC_SIGNATURE=platform", "--K_SERVICE=test-service"]);
+        (string, JsonNode?)[] changes = claim is null ? [] : [(claim, value switch { string text => text, bool flag => flag, int number => number, _ => null })];
+
+        (await service.GetAsync("/work", _issuer.TokenWithoutSignature(changes))).StatusCode.Should().Be(expected);
+        // a signature that is there is verified as ever
+        (await service.GetAsync("/work", _issuer.Token())).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await service.GetAsync("/work", _issuer.WronglySignedToken())).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await service.GetAsync("/work", _issuer.UnsignedToken())).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await service.GetAsync("/work", _issuer.UnsignedToken() + "SIGNATURE_REMOVED_BY_GOOGLE")).StatusCode.Should().Be(HttpStatusCode.Unauthorized, "its algorithm is none");
+    }
+
+    [Fact]
     public Task Get_NoToken_401() => ShouldRefuse(null, HttpStatusCode.Unauthorized, "token_missing");
 
     [Theory]

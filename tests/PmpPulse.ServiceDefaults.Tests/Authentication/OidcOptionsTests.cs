@@ -30,6 +30,14 @@ public sealed class OidcOptionsTests
     public void Build_PlainHttpWithAnEmulator_IsAllowed() =>
         Faults("--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e", "--OIDC_METADATA=http://localcloud:8085/x", "--BIGQUERY_EMULATOR_HOST=localcloud:9050").Should().BeEmpty();
 
+    [Fact]
+    public void Build_SignaturesLeftToCloudRun_IsAllowedOnlyThere()
+    {
+        Faults("--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e", "--OIDC_SIGNATURE=platform").Should().Equal("OIDC_SIGNATURE");
+        Faults("--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e", "--OIDC_SIGNATURE=trust", "--K_SERVICE=s").Should().Equal("OIDC_SIGNATURE");
+        Faults("--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e", "--OIDC_SIGNATURE=platform", "--K_SERVICE=s").Should().BeEmpty();
+    }
+
     private static IEnumerable<string> Faults(params string[] args)
     {
         try
