@@ -34,7 +34,7 @@ internal sealed class CitySources
         Health = Of(HealthRow.Query, HealthRow.Read, slow);
         Chances = Of(ChanceRow.Query, ChanceRow.Read, refresh);
         Scores = Of(ScoreRow.Query, ScoreRow.Read, hourly);
-        AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, hourly);
+        AreasOfStations = Of(AreaOfStationRow.Query, AreaOfStationRow.Read, slow);
         AreaShapes = Of(AreaShapeRow.Query, AreaShapeRow.Read, slow);
         StationUsual = Of(StationUsualRow.Query, StationUsualRow.Read, daily, now => [Weekdays(now)]);
         CityUsual = Of(CityUsualRow.Query, CityUsualRow.Read, daily, now => [Weekdays(now)]);

@@ -29,7 +29,7 @@ export class Chart {
       event.preventDefault();
       this.#move(Math.max(0, Math.min(this.times.length - 1, (this.#cursor ?? this.times.length) + by)));
     });
-    new ResizeObserver(() => this.#draw()).observe(this.plot);
+    new ResizeObserver(() => requestAnimationFrame(() => this.#draw())).observe(this.plot);
   }
 
   show({ lines, band = null, now = null, from = null, to = null }) {

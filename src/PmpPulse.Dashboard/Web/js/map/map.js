@@ -48,7 +48,7 @@ export class CityMap {
     });
     this.#canvas.addEventListener('focus', () => { this.#hasKeyboard = this.#canvas.matches(':focus-visible'); this.redraw(); });
     this.#canvas.addEventListener('blur', () => { this.#hasKeyboard = false; this.redraw(); });
-    new ResizeObserver(() => this.#resize()).observe(box);
+    new ResizeObserver(() => requestAnimationFrame(() => this.#resize())).observe(box);
     this.#resize();
   }
 

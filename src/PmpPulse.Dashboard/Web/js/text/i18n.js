@@ -4,7 +4,7 @@ import { en } from './en.js';
 import { fr } from './fr.js';
 
 const all = { en, fr };
-const known = code => (all[code] ? code : null);
+const known = code => (Object.hasOwn(all, code ?? '') ? code : null);
 
 export const lang = () => known(url.lang) ?? known(localStorage.getItem('lang')) ?? (navigator.language.startsWith('fr') ? 'fr' : 'en');
 

@@ -31,7 +31,7 @@ export function buildMap(box) {
     return { bikes, places, state: bikes === null ? 'closed' : bikes === 0 ? 'empty' : bikes >= places ? 'full' : 'open', change: null, mute: false };
   };
   map.looks = look;
-  map.shown = station => !filters[url.only] || filters[url.only](look(station), station);
+  map.shown = station => !Object.hasOwn(filters, url.only ?? '') || filters[url.only](look(station), station);
 
   let isPlaced = false;
   function update() {
