@@ -97,7 +97,8 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),
                 Clock = connection.Clock,
             };
-            return await run(context, cancellationToken);
+            // on another thread, so that a command which computes for long still hears Ctrl-C
+            return await Task.Run(() => run(context, cancellationToken), cancellationToken);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {

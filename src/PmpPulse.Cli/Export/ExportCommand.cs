@@ -31,7 +31,7 @@ internal static class ExportCommand
 
             Examples:
               pmpctl export velib_latest_state_enriched --format geojson
-              pmpctl export velib_station_windows_15m --where "window_ts >= TIMESTAMP '2026-11-01'" --file november.parquet
+              pmpctl export velib_station_windows_15m --where "window_ts >= '2026-11-01'" --file nov.parquet
               pmpctl export velib_totals_hourly_paris --format csv --file hours.csv
 
             Exit codes: 0 written; 2 wrong usage, wrong SQL, too many bytes, or no credentials; 3 nothing answers or it refused; 130

@@ -70,9 +70,21 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
     {
         if (!Directory.Exists(folder)) throw new MisuseException($"there is no folder {Path.GetFullPath(folder)}: give a folder that holds recorded feeds, such as station_status*.json or .json.gz.");
         // descriptions first, so that no station lacks its name
-        var found = context.Feeds.Reverse().Select(feed => (feed, RecordedNames.Find(folder, feed.Kind, SearchOption.AllDirectories))).Where(files => files.Item2.Count > 0).ToList();
+        var found = context.Feeds.Reverse().Select(feed => (feed, Files(feed.Kind))).Where(files => files.Item2.Count > 0).ToList();
         return found.Count > 0 ? found : throw new MisuseException(
             $"{Path.GetFullPath(folder)} and its subfolders hold no file whose name contains {string.Join(" or ", context.Feeds.Select(feed => feed.Kind))} and ends in .json or .json.gz.");
+    }
+
+    private IReadOnlyList<string> Files(string kind)
+    {
+        try
+        {
+            return RecordedNames.Find(folder, kind, SearchOption.AllDirectories);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MisuseException($"{folder} can't be searched: {exception.Message}");
+        }
     }
 
     private void RequireSystem()
@@ -91,10 +103,10 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
 
     private ReadOnlyMemory<byte> ReadVehicleTypes()
     {
-        if (RecordedNames.Find(folder, RecordedNames.VehicleTypes, SearchOption.AllDirectories) is not [.., var path]) return default;
+        if (Files(RecordedNames.VehicleTypes) is not [.., var path]) return default;
         try
         {
-            if (FeedBytes.Unpack(File.ReadAllBytes(path), JsonLimits.MaxUnpackedBytes, out var json) is { } error) throw new MisuseException($"{path} can't be read: {error.Message}");
+            if (FeedBytes.Unpack(RecordedBytes.Read(path), JsonLimits.MaxUnpackedBytes, out var json) is { } error) throw new MisuseException($"{path} can't be read: {error.Message}");
             using var document = JsonDocument.Parse(json);
             var list = JsonFields.Find(document.RootElement, "data") is { ValueKind: JsonValueKind.Object } data ? JsonFields.Find(data, RecordedNames.VehicleTypes) : null;
             return list is { } array && VehicleTypes.Read(array) is { Count: > 0 } types ? VehicleTypes.ToJson(types) : default;

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace PmpPulse.Feeds.Recordings;
 
 /// <summary>
@@ -21,15 +23,23 @@ public static class RecordedNames
     /// <summary>The paths of a feed's files, by name.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="feed">One of the names above, or a feed's kind.</param>
-    /// <param name="depth">Whether subfolders count; they don't by default.</param>
+    /// <param name="depth">Whether subfolders count; they don't by default. Links to folders are never entered: they may lead back.</param>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static IReadOnlyList<string> Find(string folder, string feed, SearchOption depth = SearchOption.TopDirectoryOnly) =>
     [
-        .. Directory.EnumerateFiles(folder, "*", depth)
-            .Where(path => Path.GetFileName(path) is var name
-                && name.Contains(feed, StringComparison.Ordinal) && Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
-            .Order(StringComparer.Ordinal),
+        .. new FileSystemEnumerable<string>(
+            folder,
+            (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = depth == SearchOption.AllDirectories, AttributesToSkip = default, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsNamed(entry.FileName.ToString(), feed),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        }.Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether a folder that may not exist holds such a feed.</summary>
     public static bool Holds(string folder, string feed) => Directory.Exists(folder) && Find(folder, feed).Count > 0;
+
+    private static bool IsNamed(string name, string feed) =>
+        name.Contains(feed, StringComparison.Ordinal) && Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
 }

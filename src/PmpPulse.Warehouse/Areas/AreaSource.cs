@@ -22,7 +22,7 @@ public sealed record AreaSource(string Location, string Attribution)
     /// <param name="location">An address, a path, or <c>city</c>.</param>
     /// <param name="attribution">Null: the city's own; of others their location.</param>
     public static AreaSource Of(string location, string? attribution) =>
-        location == CityName ? City : new AreaSource(IsAddress(location) ? location : Path.GetFullPath(location), attribution ?? $"Source: {location}");
+        location == CityName ? City : new AreaSource(IsAddress(location) ? location : Path.GetFullPath(location), attribution ?? $"Source: {Name(location)}");
 
     /// <summary>Reads the areas.</summary>
     /// <exception cref="IOException">The source can't be reached or read.</exception>
@@ -46,6 +46,9 @@ public sealed record AreaSource(string Location, string Attribution)
             throw new FormatException($"{Location} holds no areas: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Everybody sees it: neither the folders of this machine nor what an address says of its caller.</summary>
+    private static string Name(string location) => IsAddress(location) ? new Uri(location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : Path.GetFileName(location);
 
     private static bool IsAddress(string location) => Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 

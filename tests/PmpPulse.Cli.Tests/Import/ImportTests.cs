@@ -77,6 +77,26 @@ public sealed class ImportTests : IAsyncLifetime
         foreign.Error.Should().Contain("FEED_SOURCE=lyon");
     }
 
+    [Fact]
+    public async Task Import_WhatIsNoFile_IsSkippedAndLinksToFoldersAreNotEntered()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders on Windows.");
+        Write("station_status.json", Status(Start, 3), gzipped: false);
+        Write("empty-station_status.json", "", gzipped: false);
+        Directory.CreateDirectory(Path.Combine(_folder, "folder-station_status.json"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, "pipe-station_status.json"))) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(_folder, "zero-station_status.json"), "/dev/zero");
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked-station_status.json"), Path.Combine(_folder, "station_status.json"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "loop"), _folder);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "other"), _folder);
+        await using (var large = File.Create(Path.Combine(_folder, "large-station_status.json"))) large.SetLength(1L << 33);
+
+        var run = await Pmpctl.RunAsync(_system.Environment, "import", _folder, "--dry-run", "--output", "json");
+
+        Counts(run).Should().Be((6, 1, 0, 1, 4, 0, 0));
+        run.Output.Should().Contain("no bytes").And.Contain("a feed may have");
+    }
+
     private static string Status(DateTimeOffset at, int bikes) => string.Create(CultureInfo.InvariantCulture,
         $$$"""{"last_updated":{{{at.ToUnixTimeSeconds()}}},"data":{"stations":[{"station_id":1,"num_bikes_available":{{{bikes}}},"num_docks_available":3,"is_installed":1,"is_renting":1,"is_returning":1},{"station_id":2,"num_bikes_available":{{{bikes}}},"num_docks_available":5}]}}""");
 

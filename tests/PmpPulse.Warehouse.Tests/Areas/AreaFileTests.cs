@@ -61,6 +61,8 @@ public sealed class AreaFileTests
     {
         await FluentActions.Awaiting(() => AreaSource.Of("/no/such.geojson", null).ReadAsync(default)).Should().ThrowAsync<IOException>().WithMessage("*/no/such.geojson*");
         await FluentActions.Awaiting(() => AreaSource.Of("http://127.0.0.1:9/a", null).ReadAsync(default)).Should().ThrowAsync<IOException>().WithMessage("*127.0.0.1:9*");
+        AreaSource.Of("/home/ana/secret/communes.geojson", null).Attribution.Should().Be("Source: communes.geojson");
+        AreaSource.Of($"https://{"user:word"}@data.test/a/b.geojson?key=x", null).Attribution.Should().Be("Source: https://data.test/a/b.geojson");
         AreaSource.Of("city", null).Attribution.Should().Contain("Ville de Paris").And.Contain("ODbL");
     }
 
