@@ -8,6 +8,9 @@ namespace PmpPulse.Local;
 /// <param name="started">Receives every built service, so that it can be stopped.</param>
 internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, string?> shared, ICollection<(string Name, WebApplication Program)> started)
 {
+    // a page's half-sent request must not use up the time in which the whole process ends
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Starts a service and returns its base address.</summary>
     /// <param name="build">The service's own builder.</param>
     /// <param name="name">Its name, which is also the audience of its callers' tokens.</param>
@@ -32,7 +35,7 @@ internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, 
                 .. shared.Select(setting => $"--{setting.Key}={setting.Value}"),
                 .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
             ],
-            host);
+            host with { ShutdownTimeout = ShutdownTimeout });
         started.Add((name, service));
         await service.StartAsync(cancellationToken);
         return new Uri(service.Urls.First());

@@ -11,4 +11,7 @@ public sealed record HostedIn(ILogger Logger)
 {
     /// <summary>The process's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How long requests may go on once the service is told to stop; null: as long as on Cloud Run.</summary>
+    public TimeSpan? ShutdownTimeout { get; init; }
 }

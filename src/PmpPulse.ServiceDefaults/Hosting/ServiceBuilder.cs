@@ -116,7 +116,7 @@ public sealed class ServiceBuilder
         Services.AddSingleton(_host?.Clock ?? TimeProvider.System);
         Services.AddRouting();
         Services.AddExceptionHandler<ExceptionAnswer>();
-        Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        Services.Configure<HostOptions>(options => options.ShutdownTimeout = _host?.ShutdownTimeout ?? ShutdownTimeout);
         AddKestrel(address);
         AddConnectionLimits();
         if (_host is null)
