@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Replay;
@@ -106,12 +107,11 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
         if (Files(RecordedNames.VehicleTypes) is not [.., var path]) return default;
         try
         {
-            if (FeedBytes.Unpack(RecordedBytes.Read(path), JsonLimits.MaxUnpackedBytes, out var json) is { } error) throw new MisuseException($"{path} can't be read: {error.Message}");
-            using var document = JsonDocument.Parse(json);
-            var list = JsonFields.Find(document.RootElement, "data") is { ValueKind: JsonValueKind.Object } data ? JsonFields.Find(data, RecordedNames.VehicleTypes) : null;
-            return list is { } array && VehicleTypes.Read(array) is { Count: > 0 } types ? VehicleTypes.ToJson(types) : default;
+            if (FeedBytes.Unpack(FileBytes.Read(path, JsonLimits.MaxUnpackedBytes), JsonLimits.MaxUnpackedBytes, out var json) is { } error) throw new MisuseException($"{path} can't be read: {error.Message}");
+            var types = VehicleTypes.ReadFile(json) ?? throw new JsonException("it has no array data.vehicle_types.");
+            return types.Count == 0 ? default : VehicleTypes.ToJson(types);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             throw new MisuseException($"{path} can't be read: {exception.Message} Without it e-bikes can't be told from bikes: mend it, or move it away.");
         }
@@ -149,8 +149,12 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var envelope = recorded.Event(due[i], types);
-            var message = EventMessage.Of(envelope, EventEnvelopeWriter.ToBytes(envelope), isGzipped: true);
+            if (Message(due[i], recorded, types) is not { } message)
+            {
+                failed++;
+                continue;
+            }
+
             if (pace is not null) await pace.WaitAsync(message.OrderingKey, message.CalculateSize(), cancellationToken);
             while (pending.Count >= MaxPending) failed += await pending.Dequeue() ? 0 : 1;
             pending.Enqueue(PublishAsync(publisher, message, due[i]));
@@ -160,7 +164,22 @@ internal sealed class Importer(CommandContext context, string folder, bool dryRu
         return failed;
     }
 
-    private async Task<bool> PublishAsync(TopicPublisher publisher, Google.Cloud.PubSub.V1.PubsubMessage message, RecordedSnapshot snapshot)
+    /// <returns>Null if the file can't be read any more: the others are imported all the same.</returns>
+    private PubsubMessage? Message(RecordedSnapshot snapshot, RecordedSnapshots recorded, ReadOnlyMemory<byte> types)
+    {
+        try
+        {
+            var envelope = recorded.Event(snapshot, types);
+            return EventMessage.Of(envelope, EventEnvelopeWriter.ToBytes(envelope), isGzipped: true);
+        }
+        catch (IOException exception)
+        {
+            context.Progress.Report(exception.Message);
+            return null;
+        }
+    }
+
+    private async Task<bool> PublishAsync(TopicPublisher publisher, PubsubMessage message, RecordedSnapshot snapshot)
     {
         // snapshots are independent: one that failed must not hold up the others
         publisher.ResumeOrderingKey(message.OrderingKey);

@@ -5,7 +5,6 @@ using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
-using PmpPulse.Feeds.Recordings;
 
 namespace PmpPulse.Cli.Import;
 
@@ -83,7 +82,7 @@ internal sealed class RecordedSnapshots(FeedTopology feed, string systemId, Time
     {
         try
         {
-            if (FeedBytes.Unpack(RecordedBytes.Read(path), JsonLimits.MaxUnpackedBytes, out var json) is { } packing) return (null, packing.Message);
+            if (FeedBytes.Unpack(FileBytes.Read(path, JsonLimits.MaxUnpackedBytes), JsonLimits.MaxUnpackedBytes, out var json) is { } packing) return (null, packing.Message);
             var (served, error) = ServedFeed.Read(json, Feed.Named(feed.Kind).List);
             return (served, error is null ? null : $"is not a feed: {error.Message}");
         }

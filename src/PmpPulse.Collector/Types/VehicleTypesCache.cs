@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Contracts.Events;
-using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Collector.Types;
 
@@ -63,7 +62,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
             var answer = await server!.GetAsync(_validators, either.Token);
             _pause = Interval;
             if (answer.Body is not { } body) return _state with { Failure = null };
-            var types = Read(body);
+            var types = VehicleTypes.ReadFile(body) ?? throw new FeedException(FeedFailure.WrongShape, "the answer has no array data.vehicle_types", isTransient: false);
             var json = types.Count == 0 ? default : VehicleTypes.ToJson(types);
             if (json.Length > MaxBytes) return Failed($"the types would take {json.Length} bytes of each event; at most {MaxBytes} are carried");
             _validators = answer.Validators;
@@ -90,16 +89,5 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         _pause = asked > Interval ? Interval : asked > IntervalAfterFailure ? asked.Value : IntervalAfterFailure;
         Log.TypesFailed(logger, _state.Count, why);
         return _state with { Failure = why };
-    }
-
-    private static IReadOnlyList<VehicleType> Read(ReadOnlyMemory<byte> body)
-    {
-        if (body.Span.StartsWith("\uFEFF"u8)) body = body[3..];
-        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonLimits.FeedDepth });
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-            && data.TryGetProperty("vehicle_types", out var types) && types.ValueKind == JsonValueKind.Array
-            ? VehicleTypes.Read(types)
-            : throw new FeedException(FeedFailure.WrongShape, "the answer has no array data.vehicle_types", isTransient: false);
     }
 }

@@ -57,6 +57,20 @@ public static class VehicleTypes
         return Read(document.RootElement);
     }
 
+    /// <summary>Reads the file <c>vehicle_types.json</c> of GBFS; null if it has no array <c>data.vehicle_types</c>.</summary>
+    /// <param name="body">UTF-8, with or without a byte order mark.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static IReadOnlyList<VehicleType>? ReadFile(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.StartsWith("\uFEFF"u8)) body = body[3..];
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonLimits.FeedDepth });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("vehicle_types", out var types) && types.ValueKind == JsonValueKind.Array
+            ? Read(types)
+            : null;
+    }
+
     private static bool TryRead(JsonElement element, out VehicleType type)
     {
         type = null!;

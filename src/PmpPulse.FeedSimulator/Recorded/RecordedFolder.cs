@@ -41,7 +41,7 @@ internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> S
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static ReadOnlyMemory<byte> ReadBytes(string path)
     {
-        var bytes = RecordedBytes.Read(path);
+        var bytes = FileBytes.Read(path, MaxFileBytes);
         return EventEncoding.IsGzip(bytes) && FeedBytes.Unpack(bytes, MaxFileBytes, out var json) is null ? json : bytes;
     }
 
@@ -64,7 +64,7 @@ internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> S
     {
         try
         {
-            if (FeedBytes.Unpack(RecordedBytes.Read(path), MaxFileBytes, out var json) is { } packing) return new RecordedFile(path, null, packing.Message);
+            if (FeedBytes.Unpack(FileBytes.Read(path, MaxFileBytes), MaxFileBytes, out var json) is { } packing) return new RecordedFile(path, null, packing.Message);
             var (feed, error) = ServedFeed.Read(json, Feed.Named(kind).List);
             return new RecordedFile(path, feed?.PublishedAt, error?.Message);
         }

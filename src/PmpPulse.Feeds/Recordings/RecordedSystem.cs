@@ -38,7 +38,7 @@ public static partial class RecordedSystem
         if (!Directory.Exists(folder) || RecordedNames.Find(folder, SystemInformation) is not [.., var file]) return (null, null);
         try
         {
-            if (FeedBytes.Unpack(RecordedBytes.Read(file), MaxBytes, out var json) is { } error) return (null, $"{file} can't be read: {error.Message}");
+            if (FeedBytes.Unpack(FileBytes.Read(file, MaxBytes), MaxBytes, out var json) is { } error) return (null, $"{file} can't be read: {error.Message}");
             using var document = JsonDocument.Parse(json);
             var id = document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object

@@ -9,6 +9,9 @@ namespace PmpPulse.Warehouse.Areas;
 /// </summary>
 public static class AreaFile
 {
+    // RFC 7946, 3.1.6
+    private const int MinRingPositions = 4;
+
     private static readonly string[] Ids = ["c_arinsee", "c_quinsee", "code_insee", "insee", "com_insee", "code", "codgeo", "id"];
     private static readonly string[] Names = ["nom", "l_qu", "nomcom", "nom_com", "libelle", "name", "l_ar"];
 
@@ -31,7 +34,7 @@ public static class AreaFile
                 ? throw new FormatException($"two features have the code {repeated.Key}")
                 : areas;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new FormatException(exception.Message, exception);
         }
@@ -49,8 +52,15 @@ public static class AreaFile
             "MultiPolygon" => [.. geometry.GetProperty("coordinates").EnumerateArray().SelectMany(polygon => polygon.EnumerateArray())],
             var type => throw new FormatException($"feature {index + 1} ({name}) is a {type}, and an area is a Polygon or a MultiPolygon"),
         };
-        var positions = rings.SelectMany(ring => ring.EnumerateArray()).Select(position => (Lon: position[0].GetDouble(), Lat: position[1].GetDouble())).ToList();
+        var shape = rings.Select(ring => ring.EnumerateArray().Select(position => (Lon: position[0].GetDouble(), Lat: position[1].GetDouble())).ToList()).ToList();
+        var positions = shape.SelectMany(ring => ring).ToList();
         if (positions.Count == 0) throw new FormatException($"feature {index + 1} ({name}) has no positions");
+        // one such shape would fail every query of the areas
+        if (shape.Any(ring => ring.Count < MinRingPositions || ring[0] != ring[^1]))
+        {
+            throw new FormatException($"feature {index + 1} ({name}) has a ring that is not closed: the last of at least {MinRingPositions} positions must be the first");
+        }
+
         if (positions.Any(position => Math.Abs(position.Lon) > 180 || Math.Abs(position.Lat) > 90))
         {
             throw new FormatException($"feature {index + 1} ({name}) is not in degrees: GeoJSON has longitude and latitude (WGS 84)");

@@ -1,4 +1,5 @@
 using System.Net;
+using PmpPulse.Contracts.Feeds;
 
 namespace PmpPulse.Warehouse.Areas;
 
@@ -31,7 +32,7 @@ public sealed record AreaSource(string Location, string Attribution)
     {
         try
         {
-            return AreaFile.Read(IsAddress(Location) ? await FetchAsync(cancellationToken) : await File.ReadAllBytesAsync(Location, cancellationToken));
+            return AreaFile.Read(IsAddress(Location) ? await FetchAsync(cancellationToken) : FileBytes.Read(Location, MaxBytes));
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or HttpRequestException)
         {

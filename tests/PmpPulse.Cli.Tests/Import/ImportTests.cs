@@ -94,7 +94,7 @@ public sealed class ImportTests : IAsyncLifetime
         var run = await Pmpctl.RunAsync(_system.Environment, "import", _folder, "--dry-run", "--output", "json");
 
         Counts(run).Should().Be((6, 1, 0, 1, 4, 0, 0));
-        run.Output.Should().Contain("no bytes").And.Contain("a feed may have");
+        run.Output.Should().Contain("no bytes").And.Contain("at most 18000000 are read");
     }
 
     private static string Status(DateTimeOffset at, int bikes) => string.Create(CultureInfo.InvariantCulture,

@@ -32,7 +32,11 @@ public sealed class AreaFileTests
     [InlineData("""{"features":[{"properties":{"code":1},"geometry":null}]}""", "feature 1 has no name")]
     [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Point","coordinates":[1,2]}}]}""", "is a Point")]
     [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[]}}]}""", "no positions")]
-    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[652000,6861000],[652001,6861000],[652000,6861000]]]}}]}""", "not in degrees")]
+    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[652000,6861000],[652001,6861000],[652001,6861001],[652000,6861000]]]}}]}""", "not in degrees")]
+    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[2,48],[3,48],[3,49]]]}}]}""", "not closed")]
+    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[2,48],[3,48],[3,49],[2,49]]]}}]}""", "not closed")]
+    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[],[]]]}}]}""", "")]
+    [InlineData("""{"features":[{"properties":{"code":1,"nom":"a"},"geometry":{"type":"Polygon","coordinates":[[[2],[3]]]}}]}""", "")]
     [InlineData("""{"features":[7]}""", "")]
     public void Read_WhatIsNoAreas_SaysWhy(string json, string why) =>
         FluentActions.Invoking(() => AreaFile.Read(Encoding.UTF8.GetBytes(json))).Should().Throw<FormatException>().WithMessage($"*{why}*");
