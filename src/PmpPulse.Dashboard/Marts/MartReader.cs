@@ -1,4 +1,5 @@
 using System.Net;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Dashboard.Configuration;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -8,7 +9,6 @@ namespace PmpPulse.Dashboard.Marts;
 /// <summary>Runs the page's queries, each bounded in time and in bytes billed.</summary>
 internal sealed class MartReader(BigQueryClient bigQuery, DashboardOptions options, ILogger<MartReader> logger)
 {
-    private const string Dataset = "pmp_marts";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly Dictionary<string, string> Labels = new() { ["app"] = "pmp-dashboard" };
     private long _queries;
@@ -32,7 +32,7 @@ internal sealed class MartReader(BigQueryClient bigQuery, DashboardOptions optio
                 new BigQueryQuery(query.Sql)
                 {
                     Parameters = [QueryParameter.String("system", options.SystemId), .. parameters],
-                    DefaultDataset = Dataset,
+                    DefaultDataset = SharedNames.MartsDataset,
                     MaximumBytesBilled = options.MaxBytesBilled,
                     Timeout = Timeout,
                     Labels = Labels,

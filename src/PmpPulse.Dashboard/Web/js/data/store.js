@@ -97,9 +97,11 @@ export async function run() {
       tell('now');
     }
     await new Promise(resolve => {
-      const timer = setTimeout(resolve, wait);
       // a page in the background may sleep through it
-      document.addEventListener('visibilitychange', () => { if (!document.hidden) { clearTimeout(timer); resolve(); } }, { once: true });
+      const look = () => { if (!document.hidden) end(); };
+      const end = () => { clearTimeout(timer); document.removeEventListener('visibilitychange', look); resolve(); };
+      const timer = setTimeout(end, wait);
+      document.addEventListener('visibilitychange', look);
     });
   }
 }
