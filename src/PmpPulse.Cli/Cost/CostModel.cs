@@ -24,7 +24,6 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     // infra/bigquery/schemas: the windows outlive the rows
     private const int WindowDays = 400;
-    private const int WindowsADay = 96;
 
     // requests to the feed, and answers to Scheduler, which is in another region; incoming traffic is free
     private const decimal EgressBytesAPoll = 2_000;
@@ -97,7 +96,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private decimal BytesADay => volumes.PollsADay * (volumes.MessageBytes + 1m * volumes.Stations * RowWidths.Curated);
 
-    private decimal WindowBytesADay => 1m * WindowsADay * volumes.Stations * MartScans.WindowRow;
+    private decimal WindowBytesADay => 1m * MartScans.WindowsADay * volumes.Stations * MartScans.WindowRow;
 
     private CostLine Storage(CostSettings settings)
     {

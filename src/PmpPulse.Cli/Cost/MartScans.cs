@@ -9,8 +9,10 @@ internal sealed class MartScans(CostVolumes volumes, CostSettings settings)
     private const decimal Minimum = 10 * 1024 * 1024;
     private const int Id = 11;
     private const int System = 7;
-    private const int WindowsADay = 96;
     private const int HoursAWeek = 168;
+
+    /// <summary>Windows of 15 minutes.</summary>
+    public const int WindowsADay = 96;
 
     /// <summary>A whole row of a window: 24 numbers, its time, and key.</summary>
     public const int WindowRow = 25 * 8 + System + Id;

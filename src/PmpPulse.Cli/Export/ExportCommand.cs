@@ -92,7 +92,7 @@ internal static class ExportCommand
         }
         finally
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
         }
     }
 

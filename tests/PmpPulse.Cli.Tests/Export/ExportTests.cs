@@ -58,6 +58,14 @@ public sealed class ExportTests : IAsyncLifetime
         fields.Single(field => field.Name == "is_empty").ClrType.Should().Be<bool>();
         fields.Single(field => field.Name == "event_ts").ClrType.Should().Be<DateTime>();
         reader.RowGroupCount.Should().Be(1);
+        using var group = reader.OpenRowGroupReader(0);
+        var (ids, bikes, lats, times) = (new string[2], new long?[2], new double?[2], new DateTime?[2]);
+        await group.ReadAsync(fields.Single(field => field.Name == "station_id"), ids);
+        await group.ReadAsync<long>(fields.Single(field => field.Name == "num_bikes_available"), bikes);
+        await group.ReadAsync<double>(fields.Single(field => field.Name == "lat"), lats);
+        await group.ReadAsync<DateTime>(fields.Single(field => field.Name == "event_ts"), times);
+        ids.Zip(bikes, lats).Should().BeEquivalentTo([("1", (long?)7, (double?)48.85), ("2", 0, null)]);
+        times.Should().AllSatisfy(time => time!.Value.Should().BeCloseTo(TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromMinutes(10)));
         File.Exists(file + ".part").Should().BeFalse();
     }
 
@@ -81,6 +89,15 @@ public sealed class ExportTests : IAsyncLifetime
 
         (run.ExitCode, run.Error.Contains(why, StringComparison.Ordinal)).Should().Be((ExitCodes.Misused, true), run.Error);
         Directory.GetFiles(_folder).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Export_IntoAFolderThatIsNotThere_IsRefused()
+    {
+        var run = await Pmpctl.RunAsync(_system.Environment, "export", "velib_latest_state", "--format", "csv", "--file", Path.Combine(_folder, "none", "x.csv"));
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("can't be written").And.Contain("--file");
     }
 
     private async Task<string> ExportAsync(string mart, string format)

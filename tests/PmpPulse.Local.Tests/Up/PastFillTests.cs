@@ -46,5 +46,14 @@ public sealed class PastFillTests
         row.GetInt64("s").Should().BeInRange(15, 30);
         row.GetInt64("n").Should().BeInRange(1_400 * row.GetInt64("s"), 1_600 * row.GetInt64("s"));
         row.GetInt64("early").Should().Be(0);
+        // curation would hide a second publishing; the raw table has a row for each
+        await Eventually.IsTrueAsync(async () => await RawAsync() >= row.GetInt64("s"));
+        (await RawAsync()).Should().Be(row.GetInt64("s"));
+
+        async Task<long> RawAsync()
+        {
+            var raw = await system.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT COUNT(*) AS n FROM pmp_raw.velib_station_status_raw"), stop);
+            return (await raw.ReadAllAsync(stop))[0].GetInt64("n");
+        }
     }
 }
