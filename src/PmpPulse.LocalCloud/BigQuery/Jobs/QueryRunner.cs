@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using DuckDB.NET.Data;
 using PmpPulse.GoogleSql;
 using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
@@ -149,7 +148,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                 {
                     // declare the columns, so that results have BigQuery's types; replace the table if the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
-                    return InOneSnapshot(connection, () => UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}"));
+                    return (long)Snapshot.Of(connection, () => UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}"));
                 },
                 cancellationToken);
             return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };
@@ -159,18 +158,6 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             await TryDropAsync(table);
             throw;
         }
-    }
-
-    /// <summary>
-    /// By itself a statement is planned in one transaction and run in the next. The plan relies on the tables' statistics, such as that no row
-    /// is newer than what a materialized view covers, and an append in between would make that wrong.
-    /// </summary>
-    private static long InOneSnapshot(DuckDBConnection connection, Func<int> run)
-    {
-        using var transaction = connection.BeginTransaction();
-        var rows = run();
-        transaction.Commit();
-        return rows;
     }
 
     private static string Columns(ImmutableArray<Field> fields) =>
